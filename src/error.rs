@@ -1,0 +1,89 @@
+//! Everything that can go wrong, in one place.
+
+use thiserror::Error;
+
+/// What went wrong and what to do about it.
+#[derive(Clone, Debug, Error, PartialEq)]
+#[non_exhaustive]
+pub enum Error {
+    /// No preset has this name.
+    #[error("there is no network called \"{name}\"; there is {known}")]
+    UnknownNetwork {
+        /// The name that was asked for.
+        name: String,
+        /// The names there are.
+        known: String,
+    },
+    /// The network's description does not fit together.
+    #[error("{layer}: {problem}")]
+    InvalidNetwork {
+        /// The layer at fault, or "input" or "network".
+        layer: String,
+        /// What is wrong with it, and what would be right.
+        problem: String,
+    },
+    /// A setting is outside its range.
+    #[error("{name} is {value}; it must be {expected}")]
+    InvalidOption {
+        /// The setting.
+        name: &'static str,
+        /// Its value.
+        value: String,
+        /// What it may be.
+        expected: &'static str,
+    },
+    /// An array does not have the length its meaning demands.
+    #[error("{what}: {actual} bytes, expected {expected}")]
+    WrongLength {
+        /// The array.
+        what: &'static str,
+        /// Its length.
+        actual: usize,
+        /// What its length must be.
+        expected: String,
+    },
+    /// A label is not one of the network's classes.
+    #[error("label {label} of image {index} is not below {classes}, the number of classes")]
+    LabelOutOfRange {
+        /// The label.
+        label: u8,
+        /// Its place in the batch.
+        index: usize,
+        /// How many classes there are.
+        classes: usize,
+    },
+    /// A file's bytes are not what its format demands.
+    #[error("{format} file: {problem}")]
+    MalformedFile {
+        /// The format.
+        format: &'static str,
+        /// What is wrong with it.
+        problem: String,
+    },
+    /// Training left the range of finite numbers.
+    #[error("step {step}: the {what} is no longer a finite number; reset and try a smaller learning rate")]
+    Diverged {
+        /// The step that could not be done, counted from 1.
+        step: u64,
+        /// What became infinite or undefined.
+        what: &'static str,
+    },
+}
+
+impl Error {
+    /// A short name for the kind of error, for programs: "wrong-length", "malformed-file" and so on.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Error::UnknownNetwork { .. } => "unknown-network",
+            Error::InvalidNetwork { .. } => "invalid-network",
+            Error::InvalidOption { .. } => "invalid-option",
+            Error::WrongLength { .. } => "wrong-length",
+            Error::LabelOutOfRange { .. } => "label-out-of-range",
+            Error::MalformedFile { .. } => "malformed-file",
+            Error::Diverged { .. } => "diverged",
+        }
+    }
+}
+
+/// A result whose error is an [`Error`].
+pub type Result<T> = std::result::Result<T, Error>;

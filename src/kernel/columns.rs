@@ -1,0 +1,182 @@
+//! Patches as columns: what turns a convolution into a matrix product.
+//!
+//! Column p of the matrix holds everything the kernel sees when it stands at output pixel p; row (channel, dy, dx) is the
+//! input shifted by (dy, dx). Convolving is then one product: filters x patches.
+
+/// How a square kernel moves over an image.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Geometry {
+    /// Channels of the input.
+    pub channels: usize,
+    /// Height of the input.
+    pub height: usize,
+    /// Width of the input.
+    pub width: usize,
+    /// Side of the kernel.
+    pub kernel: usize,
+    /// Pixels the kernel moves between two outputs.
+    pub stride: usize,
+    /// Rows and columns of zeros around the input, on each side.
+    pub padding: usize,
+    /// Height of the output.
+    pub output_height: usize,
+    /// Width of the output.
+    pub output_width: usize,
+}
+
+impl Geometry {
+    /// Numbers in the input.
+    pub fn input_len(&self) -> usize {
+        self.channels * self.height * self.width
+    }
+
+    /// Pixels of one output map: the matrix's columns.
+    pub fn positions(&self) -> usize {
+        self.output_height * self.output_width
+    }
+
+    /// Numbers under the kernel, over all channels: the matrix's rows.
+    pub fn patch_len(&self) -> usize {
+        self.channels * self.kernel * self.kernel
+    }
+
+    /// For an offset of the kernel, the outputs along one axis whose input lies inside the image.
+    fn inside(&self, offset: usize, input: usize, output: usize) -> (usize, usize) {
+        let first = self.padding.saturating_sub(offset).div_ceil(self.stride);
+        let end = (input + self.padding).saturating_sub(offset).div_ceil(self.stride);
+        (first.min(output), end.min(output).max(first.min(output)))
+    }
+
+    /// Calls `segment(columns_start, input_start, length)` for each run of output pixels, row by row, whose inputs lie
+    /// inside the image; `outside(start, end)` for each run of columns whose inputs lie in the padding.
+    #[inline(always)]
+    fn walk(&self, mut segment: impl FnMut(usize, usize, usize), mut outside: impl FnMut(usize, usize)) {
+        let Geometry { channels, height, width, kernel, stride, padding, output_height, output_width } = *self;
+        let mut start = 0;
+        for channel in 0..channels {
+            for dy in 0..kernel {
+                let (first_y, end_y) = self.inside(dy, height, output_height);
+                for dx in 0..kernel {
+                    let (first_x, end_x) = self.inside(dx, width, output_width);
+                    outside(start, start + first_y * output_width);
+                    for y in first_y..end_y {
+                        let row = start + y * output_width;
+                        outside(row, row + first_x);
+                        if first_x < end_x {
+                            let input = (channel * height + y * stride + dy - padding) * width;
+                            segment(row + first_x, input + first_x * stride + dx - padding, end_x - first_x);
+                        }
+                        outside(row + end_x, row + output_width);
+                    }
+                    start += output_height * output_width;
+                    outside(start - (output_height - end_y) * output_width, start);
+                }
+            }
+        }
+    }
+}
+
+/// Lays the patches of `input` \[channels, height, width] out as `columns` \[patch, positions].
+///
+/// # Panics
+///
+/// If a slice does not have the geometry's length.
+pub fn gather(geometry: &Geometry, input: &[f32], columns: &mut [f32]) {
+    assert_eq!(input.len(), geometry.input_len());
+    assert_eq!(columns.len(), geometry.patch_len() * geometry.positions());
+    // Both closures write the columns; a cell tells the borrow checker that they do so in turn.
+    let columns = std::cell::RefCell::new(columns);
+    geometry.walk(
+        |to, from, length| {
+            let target = &mut columns.borrow_mut()[to..to + length];
+            if geometry.stride == 1 {
+                target.copy_from_slice(&input[from..from + length]);
+            } else {
+                for (target, source) in target.iter_mut().zip(input[from..].iter().step_by(geometry.stride)) {
+                    *target = *source;
+                }
+            }
+        },
+        |from, to| columns.borrow_mut()[from..to].fill(0.0),
+    );
+}
+
+/// Adds `columns` \[patch, positions] back to where [`gather`] took them from: `input` \[channels, height, width].
+///
+/// # Panics
+///
+/// If a slice does not have the geometry's length.
+pub fn scatter_add(geometry: &Geometry, columns: &[f32], input: &mut [f32]) {
+    assert_eq!(input.len(), geometry.input_len());
+    assert_eq!(columns.len(), geometry.patch_len() * geometry.positions());
+    geometry.walk(
+        |from, to, length| {
+            let source = &columns[from..from + length];
+            if geometry.stride == 1 {
+                for (target, source) in input[to..to + length].iter_mut().zip(source) {
+                    *target += source;
+                }
+            } else {
+                for (target, source) in input[to..].iter_mut().step_by(geometry.stride).zip(source) {
+                    *target += source;
+                }
+            }
+        },
+        |_, _| {},
+    );
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::{assert_close, numbers};
+    use proptest::prelude::*;
+
+    /// Calls `visit(column index, input index)` for every number of every patch that lies inside the image.
+    fn naive(g: &Geometry, mut visit: impl FnMut(usize, usize)) {
+        let mut column = 0;
+        for channel in 0..g.channels {
+            for dy in 0..g.kernel {
+                for dx in 0..g.kernel {
+                    for y in 0..g.output_height {
+                        for x in 0..g.output_width {
+                            let row = (y * g.stride + dy).wrapping_sub(g.padding);
+                            let col = (x * g.stride + dx).wrapping_sub(g.padding);
+                            if row < g.height && col < g.width {
+                                visit(column, (channel * g.height + row) * g.width + col);
+                            }
+                            column += 1;
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn patches_equal_their_definition(
+            channels in 1usize..4, height in 1usize..9, width in 1usize..9, kernel in 1usize..5, stride in 1usize..4,
+            padding in 0usize..4, seed: u32,
+        ) {
+            prop_assume!(height.min(width) + 2 * padding >= kernel);
+            let geometry = Geometry {
+                channels, height, width, kernel, stride, padding,
+                output_height: (height + 2 * padding - kernel) / stride + 1,
+                output_width: (width + 2 * padding - kernel) / stride + 1,
+            };
+            let input = numbers(geometry.input_len(), seed);
+            let mut columns = vec![f32::NAN; geometry.patch_len() * geometry.positions()];
+            let mut expected = vec![0.0; columns.len()];
+            gather(&geometry, &input, &mut columns);
+            naive(&geometry, |column, pixel| expected[column] = input[pixel]);
+            assert_close(&columns, &expected, 0.0);
+
+            let mut back = input.clone();
+            let mut expected = input;
+            scatter_add(&geometry, &columns, &mut back);
+            naive(&geometry, |column, pixel| expected[pixel] += columns[column]);
+            assert_close(&back, &expected, 1e-5);
+        }
+    }
+}

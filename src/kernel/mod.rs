@@ -1,0 +1,54 @@
+//! The inner loops: the only room that thinks in lanes, and the only one with `unsafe`.
+//!
+//! Everything here takes slices and sizes, allocates nothing, and rounds the same way on every machine: a product is
+//! always a multiplication and then an addition, never a fused one, each sum has one order that depends on the sizes
+//! alone, and no function of the platform's mathematical library is called. The last bit of a trained weight is
+//! therefore the same natively and in every browser.
+//!
+//! | file | what |
+//! | --- | --- |
+//! | `product` | the matrix products that convolution and linear layers come down to |
+//! | `columns` | patches of an image laid out as the columns of a matrix, and back |
+//! | `pooling` | windows and their maximum or mean |
+//! | `elementwise` | exp, sigmoid, tanh and relu, and their derivatives |
+
+#![allow(unsafe_code)]
+
+pub mod columns;
+pub mod elementwise;
+pub mod pooling;
+pub mod product;
+
+use wide::f32x4;
+
+/// Lanes of a vector.
+const LANES: usize = 4;
+
+/// Reads four consecutive numbers.
+///
+/// # Safety
+///
+/// `pointer` to `pointer + 3` must be readable.
+#[inline(always)]
+unsafe fn load(pointer: *const f32) -> f32x4 {
+    // SAFETY: the caller vouches for four readable numbers; an array of f32 needs no more alignment than one has.
+    f32x4::new(unsafe { pointer.cast::<[f32; LANES]>().read() })
+}
+
+/// Writes four consecutive numbers.
+///
+/// # Safety
+///
+/// `pointer` to `pointer + 3` must be writable.
+#[inline(always)]
+unsafe fn store(pointer: *mut f32, value: f32x4) {
+    // SAFETY: the caller vouches for four writable numbers; an array of f32 needs no more alignment than one has.
+    unsafe { pointer.cast::<[f32; LANES]>().write(value.to_array()) }
+}
+
+/// The sum of a vector's lanes, always in the same order: (0 + 2) + (1 + 3).
+#[inline(always)]
+fn fold(vector: f32x4) -> f32 {
+    let [a, b, c, d] = vector.to_array();
+    (a + c) + (b + d)
+}

@@ -1,0 +1,119 @@
+//! Windows over a map and what one number is made of each.
+
+use super::columns::Geometry;
+
+/// Calls `visit(output, window)` for each output pixel of every channel, in order; `window` iterates over the indices
+/// under it. The common window of two by two is compiled with its sizes known.
+#[inline(always)]
+fn windows(geometry: &Geometry, mut visit: impl FnMut(usize, usize, usize, usize)) {
+    let Geometry { channels, height, width, kernel, stride, output_height, output_width, .. } = *geometry;
+    let mut output = 0;
+    for channel in 0..channels {
+        for y in 0..output_height {
+            let row = (channel * height + y * stride) * width;
+            for x in 0..output_width {
+                visit(output, row + x * stride, kernel, width);
+                output += 1;
+            }
+        }
+    }
+}
+
+/// `geometry` with the sizes of the common case as constants, when it is the common case: the compiler then unrolls.
+#[inline(always)]
+fn specialised(geometry: &Geometry, mut run: impl FnMut(&Geometry)) {
+    if geometry.kernel == 2 && geometry.stride == 2 {
+        run(&Geometry { kernel: 2, stride: 2, ..*geometry });
+    } else {
+        run(geometry);
+    }
+}
+
+fn check(geometry: &Geometry, input: usize, output: usize) {
+    assert_eq!(geometry.padding, 0, "pooling has no padding");
+    assert_eq!(input, geometry.input_len());
+    assert_eq!(output, geometry.channels * geometry.positions());
+}
+
+/// The maximum of each window: `output` \[channels, output height, output width], and in `winners` the index in `input`
+/// of the first maximum.
+///
+/// # Panics
+///
+/// If a slice does not have the geometry's length.
+pub fn maximum(geometry: &Geometry, input: &[f32], output: &mut [f32], winners: &mut [u32]) {
+    check(geometry, input.len(), output.len());
+    assert_eq!(winners.len(), output.len());
+    specialised(geometry, |geometry| {
+        windows(geometry, |index, corner, kernel, width| {
+            let (mut winner, mut best) = (corner, input[corner]);
+            for dy in 0..kernel {
+                let row = corner + dy * width;
+                for (dx, value) in input[row..row + kernel].iter().enumerate() {
+                    if *value > best {
+                        (winner, best) = (row + dx, *value);
+                    }
+                }
+            }
+            output[index] = best;
+            winners[index] = winner as u32;
+        });
+    });
+}
+
+/// The gradient of [`maximum`]: all of an output's gradient goes to the first maximum of its window.
+///
+/// # Panics
+///
+/// If the lengths differ or a winner lies outside `input_gradient`.
+pub fn maximum_backward(winners: &[u32], output_gradient: &[f32], input_gradient: &mut [f32]) {
+    assert_eq!(winners.len(), output_gradient.len());
+    input_gradient.fill(0.0);
+    for (winner, gradient) in winners.iter().zip(output_gradient) {
+        input_gradient[*winner as usize] += gradient;
+    }
+}
+
+/// The mean of each window: `output` \[channels, output height, output width].
+///
+/// # Panics
+///
+/// If a slice does not have the geometry's length.
+pub fn mean(geometry: &Geometry, input: &[f32], output: &mut [f32]) {
+    check(geometry, input.len(), output.len());
+    let area = (geometry.kernel * geometry.kernel) as f32;
+    specialised(geometry, |geometry| {
+        windows(geometry, |index, corner, kernel, width| {
+            let mut sum = 0.0;
+            for dy in 0..kernel {
+                let row = corner + dy * width;
+                for value in &input[row..row + kernel] {
+                    sum += value;
+                }
+            }
+            output[index] = sum / area;
+        });
+    });
+}
+
+/// The gradient of [`mean`]: each number of a window gets an equal share.
+///
+/// # Panics
+///
+/// If a slice does not have the geometry's length.
+pub fn mean_backward(geometry: &Geometry, output_gradient: &[f32], input_gradient: &mut [f32]) {
+    check(geometry, input_gradient.len(), output_gradient.len());
+    let area = (geometry.kernel * geometry.kernel) as f32;
+    input_gradient.fill(0.0);
+    specialised(geometry, |geometry| {
+        windows(geometry, |index, corner, kernel, width| {
+            let share = output_gradient[index] / area;
+            for dy in 0..kernel {
+                let row = corner + dy * width;
+                for gradient in &mut input_gradient[row..row + kernel] {
+                    *gradient += share;
+                }
+            }
+        });
+    });
+}

@@ -1,0 +1,73 @@
+//! The layers: each a forward and a backward pass over a batch.
+//!
+//! A batch is images one after another; a layer's gradients are added to what is there, so that a batch can be taken in
+//! parts. "Gradient" is always that of the loss.
+
+mod activation;
+mod conv;
+mod flatten;
+mod linear;
+mod pool;
+
+use crate::spec::{Kind, LayerPlan};
+
+/// One layer of a network, with the room it needs to work.
+pub trait Layer: Send {
+    /// Computes `output` \[batch, output] from `input` \[batch, input].
+    fn forward(&mut self, parameters: &[f32], input: &[f32], output: &mut [f32], batch: usize);
+
+    /// Computes the gradients, after the [`Layer::forward`] whose input and output are given.
+    fn backward(&mut self, pass: Backward);
+}
+
+/// What a layer's backward pass reads and writes.
+pub struct Backward<'a> {
+    /// The layer's parameters: the weight, then the bias.
+    pub parameters: &'a [f32],
+    /// Their gradients, to which this batch's are added.
+    pub gradients: &'a mut [f32],
+    /// The forward pass's input \[batch, input].
+    pub input: &'a [f32],
+    /// The forward pass's output \[batch, output].
+    pub output: &'a [f32],
+    /// The output's gradient \[batch, output].
+    pub output_gradient: &'a [f32],
+    /// The input's gradient \[batch, input], to be written; none for the first layer, where nobody asks.
+    pub input_gradient: Option<&'a mut [f32]>,
+    /// Images in the batch.
+    pub batch: usize,
+}
+
+/// The layer that a plan describes.
+///
+/// # Panics
+///
+/// If the plan did not come from [`crate::spec::NetworkSpec::walk`], which leaves no field out that its kind has.
+pub fn build(plan: &LayerPlan) -> Box<dyn Layer> {
+    match plan.kind {
+        Kind::Conv => Box::new(conv::Conv::new(plan)),
+        Kind::Pool => Box::new(pool::Pool::new(plan)),
+        Kind::Activation => Box::new(activation::Activation::new(plan)),
+        Kind::Flatten => Box::new(flatten::Flatten),
+        Kind::Linear => Box::new(linear::Linear::new(plan)),
+    }
+}
+
+/// The `index`-th of equal parts of a slice.
+fn part(values: &[f32], index: usize, length: usize) -> &[f32] {
+    &values[index * length..(index + 1) * length]
+}
+
+/// The `index`-th of equal parts of a slice, to be written.
+fn part_mut(values: &mut [f32], index: usize, length: usize) -> &mut [f32] {
+    &mut values[index * length..(index + 1) * length]
+}
+
+/// Adds each image's numbers to `sums`: \[batch, n] onto \[n].
+fn add_rows(values: &[f32], sums: &mut [f32]) {
+    for row in values.chunks_exact(sums.len()) {
+        for (sum, value) in sums.iter_mut().zip(row) {
+            *sum += value;
+        }
+    }
+}

@@ -1,0 +1,35 @@
+//! A LeNet in pure Rust that learns MNIST inside a browser tab.
+//!
+//! ```
+//! use lenet::{Recipe, Trainer, spec::NetworkSpec};
+//!
+//! let mut trainer = Trainer::new(NetworkSpec::preset("article")?, Recipe::default())?;
+//! let (images, labels) = (vec![0; 2 * 784], vec![3, 7]);
+//! let report = trainer.step(&images, &labels)?;
+//! assert!((report.loss - 2.3).abs() < 0.5);
+//! # Ok::<(), lenet::Error>(())
+//! ```
+
+#![deny(missing_docs)]
+
+pub mod drawing;
+mod error;
+pub mod format;
+mod initializer;
+mod kernel;
+mod layer;
+mod loss;
+pub mod mnist;
+mod network;
+mod optimizer;
+mod random;
+pub mod spec;
+#[cfg(test)]
+mod testing;
+mod trainer;
+#[cfg(target_arch = "wasm32")]
+mod web;
+
+pub use error::{Error, Result};
+pub use network::{Network, Tensor};
+pub use trainer::{Evaluation, Prediction, Recipe, StepReport, Trainer};

@@ -1,0 +1,231 @@
+//! Training: batches in, better parameters out.
+
+use crate::error::{Error, Result};
+use crate::kernel::elementwise::all_finite;
+use crate::loss::{cross_entropy, greatest, softmax};
+use crate::mnist::{PIXELS, SIDE};
+use crate::network::Network;
+use crate::optimizer::Momentum;
+use crate::spec::{CLASSES, NetworkSpec};
+use serde::{Deserialize, Serialize};
+
+/// Images of a batch that evaluation takes at a time.
+const EVALUATION_BATCH: usize = 50;
+
+/// How a network is trained. The defaults are the article's.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct Recipe {
+    /// Where the weights' random numbers start.
+    pub seed: u32,
+    /// Momentum's learning rate.
+    pub learning_rate: f32,
+    /// The share of the velocity that stays.
+    pub momentum: f32,
+}
+
+impl Default for Recipe {
+    fn default() -> Self {
+        Recipe { seed: 1, learning_rate: 0.001, momentum: 0.9 }
+    }
+}
+
+/// What one step says.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct StepReport {
+    /// Steps done since the start, this one included.
+    pub step: u64,
+    /// The batch's mean cross-entropy before the update.
+    pub loss: f64,
+    /// The share of the batch that was right before the update.
+    pub accuracy: f64,
+}
+
+/// What the network says of one picture.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Prediction {
+    /// The likeliest digit.
+    pub digit: usize,
+    /// The probability of each digit.
+    pub probabilities: Vec<f32>,
+}
+
+/// How the network does on pictures it has not learned from.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Evaluation {
+    /// The share that is right.
+    pub accuracy: f64,
+    /// The mean cross-entropy.
+    pub loss: f64,
+    /// Counts: row, the label; column, the answer.
+    pub confusion: Vec<Vec<u32>>,
+}
+
+/// A network that is being trained.
+pub struct Trainer {
+    network: Network,
+    optimizer: Momentum,
+    steps: u64,
+}
+
+impl Trainer {
+    /// A new network, its weights drawn from the recipe's seed.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::InvalidNetwork`] if the layers do not fit together or do not read a grey picture of at least 28x28;
+    /// [`Error::InvalidOption`] if a setting is out of its range.
+    pub fn new(spec: NetworkSpec, recipe: Recipe) -> Result<Trainer> {
+        Trainer::with_network(Network::new(spec, recipe.seed)?, recipe)
+    }
+
+    /// A network with the weights it has.
+    ///
+    /// # Errors
+    ///
+    /// As [`Trainer::new`].
+    pub fn with_network(network: Network, recipe: Recipe) -> Result<Trainer> {
+        let Recipe { learning_rate, momentum, .. } = recipe;
+        let option = |name, value: f32, expected| Error::InvalidOption { name, value: value.to_string(), expected };
+        if !(learning_rate > 0.0 && learning_rate <= 100.0) {
+            return Err(option("the learning rate", learning_rate, "above 0 and at most 100"));
+        }
+        if !(0.0..1.0).contains(&momentum) {
+            return Err(option("the momentum", momentum, "from 0 to below 1"));
+        }
+        let input = network.spec().input;
+        if input.channels != 1 || input.height.min(input.width) < SIDE as u32 {
+            let problem = format!(
+                "{}x{}x{} cannot hold a digit; use 1 channel of at least {SIDE}x{SIDE}",
+                input.channels, input.height, input.width
+            );
+            return Err(Error::InvalidNetwork { layer: "input".into(), problem });
+        }
+        let optimizer = Momentum::new(learning_rate, momentum, network.parameters().len());
+        Ok(Trainer { network, optimizer, steps: 0 })
+    }
+
+    /// The network.
+    pub fn network(&self) -> &Network {
+        &self.network
+    }
+
+    /// Steps done since the start.
+    pub fn steps(&self) -> u64 {
+        self.steps
+    }
+
+    /// Learns from one batch: `images` \[n, 28, 28], 255 for ink, and `labels` \[n].
+    ///
+    /// # Errors
+    ///
+    /// [`Error::WrongLength`], [`Error::LabelOutOfRange`], or [`Error::Diverged`] if the loss or a gradient is no longer
+    /// a finite number; the parameters are then as they were before.
+    pub fn step(&mut self, images: &[u8], labels: &[u8]) -> Result<StepReport> {
+        self.read(images, labels)?;
+        self.network.forward();
+        let loss = self.network.backward(|logits| cross_entropy(logits, labels, labels.len()));
+        let diverged = |what| Err(Error::Diverged { step: self.steps + 1, what });
+        if !loss.sum.is_finite() {
+            return diverged("loss");
+        }
+        if !all_finite(self.network.gradients()) {
+            return diverged("gradient");
+        }
+        let (parameters, gradients) = self.network.parameters_and_gradients();
+        self.optimizer.update(parameters, gradients);
+        self.steps += 1;
+        let count = labels.len() as f64;
+        Ok(StepReport { step: self.steps, loss: loss.sum / count, accuracy: loss.correct as f64 / count })
+    }
+
+    /// What the network says of one picture \[28, 28].
+    ///
+    /// # Errors
+    ///
+    /// [`Error::WrongLength`] if it is not one picture.
+    pub fn predict(&mut self, image: &[u8]) -> Result<Prediction> {
+        let mut probabilities = self.activate(image)?.to_vec();
+        let digit = greatest(&probabilities);
+        softmax(&mut probabilities);
+        Ok(Prediction { digit, probabilities })
+    }
+
+    /// Sends one picture \[28, 28] through all layers and returns the logits; [`Network::activation`] then has every
+    /// layer's output.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::WrongLength`] if it is not one picture.
+    pub fn activate(&mut self, image: &[u8]) -> Result<&[f32]> {
+        if image.len() != PIXELS {
+            return Err(Error::WrongLength { what: "an image", actual: image.len(), expected: PIXELS.to_string() });
+        }
+        place(image, self.network.spec().input.width as usize, self.network.input_mut(1));
+        Ok(self.network.forward())
+    }
+
+    /// How the network does on `images` \[n, 28, 28] and `labels` \[n], without learning from them.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::WrongLength`] or [`Error::LabelOutOfRange`].
+    pub fn evaluate(&mut self, images: &[u8], labels: &[u8]) -> Result<Evaluation> {
+        check_batch(images, labels)?;
+        let mut confusion = vec![vec![0; CLASSES]; CLASSES];
+        let (mut sum, mut correct) = (0.0, 0);
+        for (images, labels) in images.chunks(EVALUATION_BATCH * PIXELS).zip(labels.chunks(EVALUATION_BATCH)) {
+            self.read(images, labels)?;
+            let mut logits = self.network.forward().to_vec();
+            for (row, label) in logits.chunks_exact(CLASSES).zip(labels) {
+                confusion[usize::from(*label)][greatest(row)] += 1;
+            }
+            let loss = cross_entropy(&mut logits, labels, labels.len());
+            sum += loss.sum;
+            correct += loss.correct;
+        }
+        let count = labels.len() as f64;
+        Ok(Evaluation { accuracy: correct as f64 / count, loss: sum / count, confusion })
+    }
+
+    /// Checks a batch and writes it into the network's input.
+    fn read(&mut self, images: &[u8], labels: &[u8]) -> Result<()> {
+        check_batch(images, labels)?;
+        let width = self.network.spec().input.width as usize;
+        let length = self.network.input_len();
+        let input = self.network.input_mut(labels.len());
+        for (image, target) in images.chunks_exact(PIXELS).zip(input.chunks_exact_mut(length)) {
+            place(image, width, target);
+        }
+        Ok(())
+    }
+}
+
+fn check_batch(images: &[u8], labels: &[u8]) -> Result<()> {
+    if labels.is_empty() {
+        return Err(Error::WrongLength { what: "the labels", actual: 0, expected: "at least 1".into() });
+    }
+    if images.len() != labels.len() * PIXELS {
+        let expected = format!("{} for {} labels", labels.len() * PIXELS, labels.len());
+        return Err(Error::WrongLength { what: "the images", actual: images.len(), expected });
+    }
+    match labels.iter().position(|label| usize::from(*label) >= CLASSES) {
+        Some(index) => Err(Error::LabelOutOfRange { label: labels[index], index, classes: CLASSES }),
+        None => Ok(()),
+    }
+}
+
+/// Writes a picture \[28, 28] as numbers from 0 to 1 into the middle of `target` \[height, width].
+fn place(image: &[u8], width: usize, target: &mut [f32]) {
+    let height = target.len() / width;
+    let (top, left) = ((height - SIDE) / 2, (width - SIDE) / 2);
+    if target.len() != PIXELS {
+        target.fill(0.0);
+    }
+    for (y, row) in image.chunks_exact(SIDE).enumerate() {
+        let start = (top + y) * width + left;
+        for (target, pixel) in target[start..start + SIDE].iter_mut().zip(row) {
+            *target = f32::from(*pixel) / 255.0;
+        }
+    }
+}

@@ -1,0 +1,263 @@
+//! The JavaScript API: the only file that knows wasm_bindgen.
+//!
+//! Reports cross as plain objects, pictures and maps as typed arrays, copied, because a view of wasm memory dies when
+//! the memory grows. Every failure is an `Error` with a `code`, and leaves the trainer as it was.
+
+use crate::drawing::{self, Stroke};
+use crate::error::Error;
+use crate::format::safetensors;
+use crate::loss::softmax;
+use crate::mnist;
+use crate::spec::NetworkSpec;
+use crate::trainer::{self, Recipe};
+use js_sys::{Array, Float32Array, Object, Reflect, Uint8Array};
+use serde::{Deserialize, Serialize};
+use wasm_bindgen::prelude::*;
+
+#[wasm_bindgen(typescript_custom_section)]
+const TYPES: &str = include_str!("web.d.ts");
+
+type Result<T> = std::result::Result<T, JsValue>;
+
+impl From<Error> for JsValue {
+    fn from(error: Error) -> JsValue {
+        coded(&error.to_string(), error.code())
+    }
+}
+
+fn coded(message: &str, code: &str) -> JsValue {
+    let error = js_sys::Error::new(message);
+    set(&error, "code", code);
+    error.into()
+}
+
+fn set(object: &Object, key: &str, value: impl Into<JsValue>) {
+    // Only a frozen object or a proxy could refuse, and these are new.
+    let _ = Reflect::set(object, &key.into(), &value.into());
+}
+
+/// A report as a plain object. Only values without a shape in JavaScript could fail, and reports have none.
+fn plain(report: &impl Serialize) -> JsValue {
+    serde_wasm_bindgen::to_value(report).unwrap_throw()
+}
+
+#[wasm_bindgen(start)]
+fn start() {
+    console_error_panic_hook::set_once();
+}
+
+/// A preset by its name, or a network as data.
+fn network(value: JsValue) -> Result<NetworkSpec> {
+    match value.as_string() {
+        Some(name) => Ok(NetworkSpec::preset(&name)?),
+        None => serde_wasm_bindgen::from_value(value)
+            .map_err(|error| coded(&format!("the network: {error}"), "invalid-network")),
+    }
+}
+
+/// What `new Trainer` may be told.
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "camelCase", default, deny_unknown_fields)]
+struct Options {
+    #[serde(with = "serde_wasm_bindgen::preserve")]
+    network: JsValue,
+    seed: Option<u32>,
+    learning_rate: Option<f32>,
+    momentum: Option<f32>,
+}
+
+impl Options {
+    fn from_js(options: JsValue) -> Result<(NetworkSpec, Recipe)> {
+        let options: Options = if options.is_undefined() || options.is_null() {
+            Options::default()
+        } else {
+            serde_wasm_bindgen::from_value(options)
+                .map_err(|error| coded(&format!("the options: {error}"), "invalid-option"))?
+        };
+        let spec =
+            if options.network.is_undefined() { NetworkSpec::preset("article")? } else { network(options.network)? };
+        let default = Recipe::default();
+        let recipe = Recipe {
+            seed: options.seed.unwrap_or(default.seed),
+            learning_rate: options.learning_rate.unwrap_or(default.learning_rate),
+            momentum: options.momentum.unwrap_or(default.momentum),
+        };
+        Ok((spec, recipe))
+    }
+}
+
+/// A network that is being trained.
+#[wasm_bindgen]
+pub struct Trainer(trainer::Trainer);
+
+#[wasm_bindgen]
+impl Trainer {
+    /// A new network, its weights drawn from the seed.
+    #[wasm_bindgen(constructor)]
+    pub fn new(#[wasm_bindgen(unchecked_optional_param_type = "TrainerOptions")] options: JsValue) -> Result<Trainer> {
+        let (spec, recipe) = Options::from_js(options)?;
+        Ok(Trainer(trainer::Trainer::new(spec, recipe)?))
+    }
+
+    /// A network with the weights of a safetensors file. The file names its network; the options' network counts only
+    /// for a file that does not.
+    pub fn load(
+        bytes: &[u8],
+        #[wasm_bindgen(unchecked_optional_param_type = "TrainerOptions")] options: JsValue,
+    ) -> Result<Trainer> {
+        let (spec, recipe) = Options::from_js(options)?;
+        Ok(Trainer(trainer::Trainer::with_network(safetensors::load(bytes, &spec)?, recipe)?))
+    }
+
+    /// The network and its weights as a safetensors file.
+    pub fn save(&self) -> Uint8Array {
+        Uint8Array::from(safetensors::save(self.0.network()).as_slice())
+    }
+
+    /// Learns from one batch: images [n, 28, 28], 255 for ink, and labels [n].
+    #[wasm_bindgen(unchecked_return_type = "StepReport")]
+    pub fn step(&mut self, images: &[u8], labels: &[u8]) -> Result<JsValue> {
+        Ok(plain(&self.0.step(images, labels)?))
+    }
+
+    /// What the network says of one picture [28, 28].
+    #[wasm_bindgen(unchecked_return_type = "Prediction")]
+    pub fn predict(&mut self, image: &[u8]) -> Result<JsValue> {
+        Ok(plain(&self.0.predict(image)?))
+    }
+
+    /// How the network does on images [n, 28, 28] and labels [n], without learning from them.
+    #[wasm_bindgen(unchecked_return_type = "Evaluation")]
+    pub fn evaluate(&mut self, images: &[u8], labels: &[u8]) -> Result<JsValue> {
+        Ok(plain(&self.0.evaluate(images, labels)?))
+    }
+
+    /// Every layer's output for one picture [28, 28], in order, and the probabilities at the end.
+    #[wasm_bindgen(unchecked_return_type = "Activation[]")]
+    pub fn activations(&mut self, image: &[u8]) -> Result<Array> {
+        let mut probabilities = self.0.activate(image)?.to_vec();
+        softmax(&mut probabilities);
+        let network = self.0.network();
+        let activations = Array::new();
+        for plan in network.plans() {
+            let output = network.activation(&plan.name).unwrap_throw();
+            let values = output.as_slice().unwrap_throw();
+            activations.push(&layer(&plan.name, &plain(&plan.kind), &plan.output.sizes(), values));
+        }
+        activations.push(&layer("probabilities", &"softmax".into(), &[probabilities.len()], &probabilities));
+        Ok(activations)
+    }
+
+    /// The weights and biases, in order.
+    #[wasm_bindgen(unchecked_return_type = "ParameterTensor[]")]
+    pub fn parameters(&self) -> Array {
+        let network = self.0.network();
+        let tensor = |tensor: &crate::Tensor| {
+            let values = &network.parameters()[tensor.range.clone()];
+            named(&tensor.name, &tensor.shape, values).into()
+        };
+        network.tensors().iter().map(tensor).collect::<Vec<JsValue>>().into_iter().collect()
+    }
+
+    /// The walk through the network: each layer's shapes and counts.
+    #[wasm_bindgen(unchecked_return_type = "LayerDescription[]")]
+    pub fn describe(&self) -> JsValue {
+        plain(&self.0.network().plans().collect::<Vec<_>>())
+    }
+
+    /// The network as data.
+    #[wasm_bindgen(getter, unchecked_return_type = "NetworkSpec")]
+    pub fn network(&self) -> JsValue {
+        plain(self.0.network().spec())
+    }
+
+    /// Steps done since the start.
+    #[wasm_bindgen(getter)]
+    pub fn steps(&self) -> f64 {
+        self.0.steps() as f64
+    }
+
+    /// The SHA-256 of all weights, in hexadecimal: equal for equal training, in every browser.
+    #[wasm_bindgen(js_name = weightsSha256)]
+    pub fn weights_sha256(&self) -> String {
+        self.0.network().weights_sha256()
+    }
+}
+
+/// A named tensor.
+fn named(name: &str, shape: &[usize], values: &[f32]) -> Object {
+    let object = Object::new();
+    set(&object, "name", name);
+    set(&object, "shape", plain(&shape));
+    set(&object, "values", Float32Array::from(values));
+    object
+}
+
+/// A named tensor that a kind of layer put out.
+fn layer(name: &str, kind: &JsValue, shape: &[usize], values: &[f32]) -> Object {
+    let object = named(name, shape, values);
+    set(&object, "kind", kind.clone());
+    object
+}
+
+/// The names of the presets.
+#[wasm_bindgen]
+pub fn presets() -> Vec<String> {
+    NetworkSpec::PRESETS.map(String::from).into()
+}
+
+/// A network by its name.
+#[wasm_bindgen(unchecked_return_type = "NetworkSpec")]
+pub fn preset(name: &str) -> Result<JsValue> {
+    Ok(plain(&NetworkSpec::preset(name)?))
+}
+
+/// The walk through a network, which may not fit together: then an error that says where and what would.
+#[wasm_bindgen(unchecked_return_type = "LayerDescription[]")]
+pub fn describe(#[wasm_bindgen(unchecked_param_type = "string | NetworkSpec")] network: JsValue) -> Result<JsValue> {
+    Ok(plain(&crate::web::network(network)?.walk()?))
+}
+
+/// The order of an epoch's `count` pictures, epochs counted from 0; it depends on the seed alone. Epoch 0 shuffles within
+/// blocks of `block` pictures, so that training can start when the first block has arrived; the others shuffle all.
+#[wasm_bindgen(js_name = epochOrder)]
+pub fn epoch_order(seed: u32, epoch: u32, count: u32, block: u32) -> Vec<u32> {
+    mnist::epoch_order(seed, epoch, count, block)
+}
+
+/// Turns strokes, each x, y, x, y, .. in any unit, drawn with a pen of `penWidth`, into a digit [28, 28] as MNIST's were
+/// made; undefined if there is no ink.
+#[wasm_bindgen(js_name = digitFromStrokes)]
+pub fn digit_from_strokes(
+    strokes: Vec<Float32Array>,
+    #[wasm_bindgen(js_name = penWidth)] pen_width: f32,
+) -> Result<Option<Uint8Array>> {
+    let mut paths: Vec<Stroke> = Vec::with_capacity(strokes.len());
+    for stroke in strokes {
+        let numbers = stroke.to_vec();
+        let (points, []) = numbers.as_chunks() else {
+            let (actual, expected) = (numbers.len() * 4, "x and y for every point".to_owned());
+            return Err(Error::WrongLength { what: "a stroke", actual, expected }.into());
+        };
+        paths.push(points.to_vec());
+    }
+    let digit = drawing::from_strokes(&paths, pen_width)?;
+    Ok(digit.map(|digit| Uint8Array::from(digit.as_slice())))
+}
+
+/// Turns a grey picture [height, width], dark on light or light on dark, into a digit [28, 28] as MNIST's were made;
+/// undefined if it is blank.
+#[wasm_bindgen(js_name = digitFromImage)]
+pub fn digit_from_image(grey: &[u8], width: usize, height: usize) -> Result<Option<Uint8Array>> {
+    let digit = drawing::from_image(grey, width, height)?;
+    Ok(digit.map(|digit| Uint8Array::from(digit.as_slice())))
+}
+
+/// Turns a canvas's pixels, over white where they are transparent, into a digit [28, 28] as MNIST's were made; undefined if
+/// they are blank.
+#[wasm_bindgen(js_name = digitFromImageData)]
+pub fn digit_from_image_data(image: &web_sys::ImageData) -> Result<Option<Uint8Array>> {
+    let pixels = image.data().0;
+    let grey: Vec<u8> = pixels.as_chunks().0.iter().map(|pixel| drawing::grey(*pixel)).collect();
+    digit_from_image(&grey, image.width() as usize, image.height() as usize)
+}
