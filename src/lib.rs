@@ -15,6 +15,8 @@
 pub mod drawing;
 mod error;
 pub mod format;
+#[cfg(all(test, not(target_arch = "wasm32")))]
+mod golden;
 mod initializer;
 mod kernel;
 mod layer;
@@ -24,11 +26,11 @@ mod network;
 mod optimizer;
 mod random;
 pub mod spec;
-#[cfg(test)]
+#[cfg(all(test, not(target_arch = "wasm32")))]
 mod testing;
 mod trainer;
 #[cfg(target_arch = "wasm32")]
-mod web;
+pub mod web;
 
 pub use error::{Error, Result};
 pub use network::{Network, Tensor};

@@ -50,7 +50,7 @@ pub fn greatest(values: &[f32]) -> usize {
     best
 }
 
-#[cfg(test)]
+#[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests {
     use super::*;
     use crate::testing::assert_close;

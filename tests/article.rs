@@ -3,6 +3,8 @@
 //! `tests/golden/README.md` says how Paddle's tensors were made. `cargo test --test article -- --nocapture` prints the
 //! differences.
 
+#![cfg(not(target_arch = "wasm32"))]
+
 mod common;
 
 use common::{Golden, largest_difference, project, test_digits, training_digits};

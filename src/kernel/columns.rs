@@ -126,7 +126,7 @@ pub fn scatter_add(geometry: &Geometry, columns: &[f32], input: &mut [f32]) {
     );
 }
 
-#[cfg(test)]
+#[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests {
     use super::*;
     use crate::testing::{assert_close, numbers};

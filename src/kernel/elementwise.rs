@@ -142,7 +142,7 @@ pub fn all_finite(values: &[f32]) -> bool {
     values.iter().map(magnitude).fold(0, i32::max) < 0x7f80_0000
 }
 
-#[cfg(test)]
+#[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests {
     use super::*;
 

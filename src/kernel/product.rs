@@ -313,7 +313,7 @@ impl DotBlock {
     }
 }
 
-#[cfg(test)]
+#[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests {
     use super::*;
     use crate::testing::{assert_close, numbers};

@@ -123,7 +123,7 @@ impl Layer for Conv {
     }
 }
 
-#[cfg(test)]
+#[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests {
     use super::*;
     use crate::layer::build;

@@ -1,0 +1,122 @@
+//! `train`: epochs over MNIST, a line each, and the files that remain.
+
+use crate::arguments::Train;
+use crate::files;
+use anyhow::{Context, Result, bail};
+use lenet::format::safetensors;
+use lenet::mnist::{self, Dataset};
+use lenet::{Network, Recipe, Trainer};
+use serde::Serialize;
+use std::fs;
+use std::path::Path;
+use std::time::Instant;
+
+/// Images of a block of the first epoch, as the page's files hold them: with the same seed it takes the same order.
+const BLOCK: u32 = 5_000;
+
+/// What `--report` writes.
+#[derive(Serialize)]
+struct Report {
+    losses: Vec<f64>,
+    epochs: Vec<Epoch>,
+    images_per_second: f64,
+    weights_sha256: String,
+}
+
+/// The test images after an epoch.
+#[derive(Serialize)]
+struct Epoch {
+    accuracy: f64,
+    loss: f64,
+}
+
+pub fn run(arguments: &Train) -> Result<()> {
+    let digits = files::digits(&arguments.data, "train")?;
+    let test = files::digits(&arguments.data, "t10k")?;
+    let order = arguments.order.as_deref().map(|path| read_order(path, digits.len())).transpose()?;
+    let recipe = Recipe { seed: arguments.seed, learning_rate: arguments.learning_rate, momentum: arguments.momentum };
+    let spec = arguments.network.spec()?;
+    let network = match &arguments.init {
+        Some(path) => safetensors::load(&files::read(path)?, &spec)?,
+        None => Network::new(spec, recipe.seed)?,
+    };
+    let mut trainer = Trainer::with_network(network, recipe)?;
+
+    let mut losses = Vec::new();
+    let mut epochs = Vec::new();
+    let (mut images, mut seconds) = (0, 0.0);
+    for epoch in 0..arguments.epochs {
+        let left = arguments.steps.map_or(u64::MAX, |steps| steps - trainer.steps());
+        if left == 0 {
+            break;
+        }
+        let count = digits.len() as u32;
+        let order = order.clone().unwrap_or_else(|| mnist::epoch_order(arguments.seed, epoch, count, BLOCK));
+        let batches = order.chunks(arguments.batch as usize).take(usize::try_from(left).unwrap_or(usize::MAX));
+        let began = Instant::now();
+        images += train(&mut trainer, &digits, batches, &mut losses)?;
+        seconds += began.elapsed().as_secs_f64();
+        let evaluation = trainer.evaluate(&test.images, &test.labels)?;
+        println!(
+            "epoch {}: accuracy {:.2} %, loss {:.4} on the test images, {seconds:.1} s",
+            epoch + 1,
+            evaluation.accuracy * 100.0,
+            evaluation.loss
+        );
+        epochs.push(Epoch { accuracy: evaluation.accuracy, loss: evaluation.loss });
+    }
+
+    let report = Report {
+        losses,
+        epochs,
+        images_per_second: images as f64 / f64::max(seconds, 1e-9),
+        weights_sha256: trainer.network().weights_sha256(),
+    };
+    println!("{:.0} images/s, weights {}", report.images_per_second, report.weights_sha256);
+    if let Some(path) = &arguments.save {
+        write(path, &safetensors::save(trainer.network()))?;
+    }
+    if let Some(path) = &arguments.report {
+        write(path, &serde_json::to_vec(&report)?)?;
+    }
+    Ok(())
+}
+
+/// Learns from the batches; returns how many images they held.
+fn train<'a>(
+    trainer: &mut Trainer,
+    digits: &Dataset,
+    batches: impl Iterator<Item = &'a [u32]>,
+    losses: &mut Vec<f64>,
+) -> Result<usize> {
+    let (mut images, mut labels) = (Vec::new(), Vec::new());
+    let mut shown = 0;
+    for batch in batches {
+        digits.gather(batch, &mut images, &mut labels);
+        losses.push(trainer.step(&images, &labels)?.loss);
+        shown += batch.len();
+    }
+    Ok(shown)
+}
+
+/// Reads the indices of `count` images, one a line.
+fn read_order(path: &Path, count: usize) -> Result<Vec<u32>> {
+    let text = String::from_utf8(files::read(path)?).with_context(|| format!("{} is not text", path.display()))?;
+    let mut order = Vec::new();
+    for (number, line) in text.lines().enumerate() {
+        let place = || format!("{}, line {}", path.display(), number + 1);
+        let index: u32 = line.trim().parse().with_context(|| format!("{}: {line:?}", place()))?;
+        if index as usize >= count {
+            bail!("{}: there is no training image {index}; they are numbered 0 to {}", place(), count - 1);
+        }
+        order.push(index);
+    }
+    if order.is_empty() {
+        bail!("{} names no image", path.display());
+    }
+    Ok(order)
+}
+
+fn write(path: &Path, bytes: &[u8]) -> Result<()> {
+    fs::write(path, bytes).with_context(|| format!("cannot write {}", path.display()))
+}

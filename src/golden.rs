@@ -1,0 +1,100 @@
+//! Single layers and the loss, forward and backward, against PyTorch's: `tests/golden/torch_layers.py` made the tensors.
+
+use crate::layer::{Backward, build};
+use crate::loss::cross_entropy;
+use crate::spec::{InputSpec, LayerSpec, NetworkSpec};
+use safetensors::SafeTensors;
+use serde_json::Value;
+
+const FILE: &[u8] = include_bytes!("../tests/golden/layers.safetensors");
+
+fn bytes(name: &str) -> Vec<u8> {
+    SafeTensors::deserialize(FILE).unwrap().tensor(name).unwrap().data().to_vec()
+}
+
+/// A tensor's numbers; none if there is no such tensor.
+fn floats(name: &str) -> Vec<f32> {
+    let file = SafeTensors::deserialize(FILE).unwrap();
+    let Ok(tensor) = file.tensor(name) else { return Vec::new() };
+    tensor.data().as_chunks().0.iter().map(|bytes| f32::from_le_bytes(*bytes)).collect()
+}
+
+fn cases() -> Vec<(String, Value)> {
+    let (_, metadata) = SafeTensors::read_metadata(FILE).unwrap();
+    let json = &metadata.metadata().as_ref().unwrap()["cases"];
+    serde_json::from_str::<serde_json::Map<String, Value>>(json).unwrap().into_iter().collect()
+}
+
+/// Fails unless the numbers agree to a millionth of the largest of them, or of 1.
+#[track_caller]
+fn check(what: &str, actual: &[f32], expected: &[f32]) {
+    assert_eq!(actual.len(), expected.len(), "{what}");
+    let largest = expected.iter().map(|value| value.abs()).fold(1.0, f32::max);
+    let difference = actual.iter().zip(expected).map(|(a, e)| (a - e).abs() / largest).fold(0.0, f32::max);
+    println!("{what}: largest difference {difference:.1e}");
+    assert!(difference <= 1e-6, "{what}: {difference:e}");
+}
+
+/// The layer of a case, and the line of ten numbers that every network ends in.
+fn network(case: &Value, shape: &[usize]) -> NetworkSpec {
+    let mut case = case.clone();
+    case["name"] = "layer".into();
+    let mut layers: Vec<LayerSpec> = vec![serde_json::from_value(case).unwrap(), LayerSpec::Flatten { name: None }];
+    if shape.len() == 2 {
+        layers.swap(0, 1);
+    }
+    layers.push(LayerSpec::Linear { name: "output".into(), units: 10 });
+    let size = |axis: usize| shape.get(axis).map_or(1, |size| *size as u32);
+    let input = InputSpec { channels: size(1), height: size(2), width: size(3) };
+    NetworkSpec { name: "case".into(), input, layers }
+}
+
+#[test]
+fn single_layers_equal_pytorchs() {
+    let file = SafeTensors::deserialize(FILE).unwrap();
+    let mut checked = 0;
+    for (name, case) in cases() {
+        let tensor = |suffix: &str| floats(&format!("{name}.{suffix}"));
+        if case["kind"] == "softmax_cross_entropy" {
+            continue;
+        }
+        let shape = file.tensor(&format!("{name}.input")).unwrap().shape().to_vec();
+        let plans = network(&case, &shape).walk().unwrap();
+        let plan = plans.iter().find(|plan| plan.name == "layer").unwrap();
+        let mut layer = build(plan);
+        let (batch, input) = (shape[0], tensor("input"));
+        let parameters = [tensor("weight"), tensor("bias")].concat();
+
+        let mut output = vec![f32::NAN; batch * plan.output.len()];
+        layer.forward(&parameters, &input, &mut output, batch);
+        check(&format!("{name}, output"), &output, &tensor("output"));
+
+        let mut gradients = vec![0.0; parameters.len()];
+        let mut input_gradient = vec![f32::NAN; input.len()];
+        layer.backward(Backward {
+            parameters: &parameters,
+            gradients: &mut gradients,
+            input: &input,
+            output: &output,
+            output_gradient: &tensor("output_gradient"),
+            input_gradient: Some(&mut input_gradient),
+            batch,
+        });
+        check(&format!("{name}, input gradient"), &input_gradient, &tensor("input_gradient"));
+        let expected = [tensor("weight_gradient"), tensor("bias_gradient")].concat();
+        check(&format!("{name}, parameter gradients"), &gradients, &expected);
+        checked += 1;
+    }
+    assert_eq!(checked, 14);
+}
+
+#[test]
+fn the_loss_equals_pytorchs() {
+    for name in ["loss", "loss_large_logits"] {
+        let mut logits = floats(&format!("{name}.input"));
+        let labels = bytes(&format!("{name}.labels"));
+        let loss = cross_entropy(&mut logits, &labels, labels.len());
+        check(name, &[(loss.sum / labels.len() as f64) as f32], &floats(&format!("{name}.output")));
+        check(&format!("{name}, gradient"), &logits, &floats(&format!("{name}.input_gradient")));
+    }
+}

@@ -1,0 +1,233 @@
+//! The JavaScript API, in a real browser.
+
+#![cfg(target_arch = "wasm32")]
+
+use js_sys::{Array, Float32Array, Object, Reflect, Uint8Array};
+use lenet::web::{
+    Trainer, describe, digit_from_image, digit_from_image_data, digit_from_strokes, epoch_order, preset, presets,
+};
+use wasm_bindgen::{Clamped, prelude::*};
+use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+
+wasm_bindgen_test_configure!(run_in_browser);
+
+fn get(object: &JsValue, key: &str) -> JsValue {
+    Reflect::get(object, &key.into()).unwrap()
+}
+
+fn number(object: &JsValue, key: &str) -> f64 {
+    get(object, key).as_f64().unwrap_or_else(|| panic!("{key} is not a number"))
+}
+
+fn text(object: &JsValue, key: &str) -> String {
+    get(object, key).as_string().unwrap_or_else(|| panic!("{key} is not a text"))
+}
+
+fn json(text: &str) -> JsValue {
+    js_sys::JSON::parse(text).unwrap()
+}
+
+fn trainer(options: &str) -> Trainer {
+    Trainer::new(json(options)).unwrap()
+}
+
+/// The error's message, after a look at its code and its kind.
+#[track_caller]
+fn refused<T>(result: Result<T, JsValue>, code: &str) -> String {
+    let Err(error) = result else { panic!("this should have been refused") };
+    assert!(error.is_instance_of::<js_sys::Error>());
+    assert_eq!(text(&error, "code"), code);
+    text(&error, "message")
+}
+
+/// A batch of pictures that any network can learn from.
+fn batch() -> (Vec<u8>, Vec<u8>) {
+    let labels: Vec<u8> = (0..10).collect();
+    let images = labels.iter().flat_map(|label| (0..784).map(move |pixel| (pixel * (label + 3) as usize % 256) as u8));
+    (images.collect(), labels)
+}
+
+#[wasm_bindgen_test]
+fn a_new_trainer_is_the_articles() {
+    let trainer = Trainer::new(JsValue::UNDEFINED).unwrap();
+    assert_eq!(text(&trainer.network(), "name"), "article");
+    let walk = Array::from(&trainer.describe());
+    assert_eq!(walk.length(), 11);
+    let first = walk.get(0);
+    assert_eq!(text(&first, "name"), "conv1");
+    assert_eq!(text(&first, "kind"), "conv");
+    assert_eq!(text(&first, "formula"), "(28 - 5 + 0) / 1 + 1 = 24");
+    assert_eq!(Array::from(&get(&first, "outputShape")).join(","), "6,24,24");
+    assert_eq!(number(&first, "parameters"), 156.0);
+    assert!(get(&walk.get(1), "weightShape").is_undefined());
+    assert_eq!(text(&walk.get(1), "function"), "sigmoid");
+    assert_eq!(text(&walk.get(2), "method"), "max");
+}
+
+#[wasm_bindgen_test]
+fn steps_are_reported_and_learned_from() {
+    let mut trainer = trainer(r#"{"learningRate": 0.01, "seed": 3}"#);
+    let (images, labels) = batch();
+    let first = trainer.step(&images, &labels).unwrap();
+    assert_eq!(number(&first, "step"), 1.0);
+    for _ in 0..200 {
+        trainer.step(&images, &labels).unwrap();
+    }
+    let last = trainer.step(&images, &labels).unwrap();
+    assert_eq!(trainer.steps(), 202.0);
+    assert!(number(&last, "loss") < number(&first, "loss"));
+    assert!((0.0..=1.0).contains(&number(&last, "accuracy")));
+}
+
+#[wasm_bindgen_test]
+fn answers_are_probabilities() {
+    let mut trainer = trainer("{}");
+    let prediction = trainer.predict(&batch().0[..784]).unwrap();
+    let probabilities = Array::from(&get(&prediction, "probabilities"));
+    assert_eq!(probabilities.length(), 10);
+    let sum: f64 = probabilities.iter().map(|value| value.as_f64().unwrap()).sum();
+    assert!((sum - 1.0).abs() < 1e-6);
+    let digit = number(&prediction, "digit") as u32;
+    assert!(probabilities.iter().all(|value| value.as_f64() <= probabilities.get(digit).as_f64()));
+}
+
+#[wasm_bindgen_test]
+fn every_layer_shows_its_maps() {
+    let mut trainer = trainer("{}");
+    let activations = trainer.activations(&batch().0[..784]).unwrap();
+    assert_eq!(activations.length(), 12);
+    for activation in activations.iter() {
+        let length = get(&activation, "values").unchecked_into::<Float32Array>().length();
+        let shape = Array::from(&get(&activation, "shape"));
+        let product: f64 = shape.iter().map(|size| size.as_f64().unwrap()).product();
+        assert_eq!(f64::from(length), product, "{}", text(&activation, "name"));
+    }
+    assert_eq!(text(&activations.get(0), "name"), "conv1");
+    let last = activations.get(11);
+    assert_eq!((text(&last, "name"), text(&last, "kind")), ("probabilities".into(), "softmax".into()));
+
+    let parameters = trainer.parameters();
+    assert_eq!(parameters.length(), 10);
+    assert_eq!(text(&parameters.get(0), "name"), "conv1.weight");
+    assert_eq!(Array::from(&get(&parameters.get(6), "shape")).join(","), "120,64");
+    assert_eq!(get(&parameters.get(0), "values").unchecked_into::<Float32Array>().length(), 150);
+}
+
+#[wasm_bindgen_test]
+fn evaluation_counts_every_picture() {
+    let (images, labels) = batch();
+    let evaluation = trainer("{}").evaluate(&images, &labels).unwrap();
+    let rows = Array::from(&get(&evaluation, "confusion"));
+    let counts = rows.iter().flat_map(|row| Array::from(&row).to_vec()).map(|count| count.as_f64().unwrap());
+    assert_eq!(counts.sum::<f64>(), 10.0);
+    assert!(number(&evaluation, "loss") > 0.0);
+    assert!((0.0..=1.0).contains(&number(&evaluation, "accuracy")));
+}
+
+#[wasm_bindgen_test]
+fn weights_survive_a_file() {
+    let (images, labels) = batch();
+    let mut trainer = trainer("{}");
+    trainer.step(&images, &labels).unwrap();
+    let bytes = trainer.save().to_vec();
+    let loaded = Trainer::load(&bytes, JsValue::UNDEFINED).unwrap();
+    assert_eq!(loaded.weights_sha256(), trainer.weights_sha256());
+    assert_eq!(loaded.steps(), 0.0);
+    for damaged in [&bytes[..100], &bytes[..bytes.len() - 1], &[]] {
+        refused(Trainer::load(damaged, JsValue::UNDEFINED), "malformed-file");
+    }
+}
+
+#[wasm_bindgen_test]
+fn wrong_batches_are_refused_and_change_nothing() {
+    let (images, labels) = batch();
+    let mut trainer = trainer("{}");
+    let before = trainer.weights_sha256();
+    refused(trainer.step(&images[1..], &labels), "wrong-length");
+    refused(trainer.step(&images, &labels[1..]), "wrong-length");
+    refused(trainer.step(&[], &[]), "wrong-length");
+    refused(trainer.evaluate(&images, &[]), "wrong-length");
+    refused(trainer.predict(&images), "wrong-length");
+    refused(trainer.activations(&[]), "wrong-length");
+    let message = refused(trainer.step(&images[..784], &[10]), "label-out-of-range");
+    assert!(message.contains("label 10"), "{message}");
+    assert_eq!(trainer.weights_sha256(), before);
+    assert_eq!(trainer.steps(), 0.0);
+}
+
+#[wasm_bindgen_test]
+fn wrong_options_are_refused() {
+    let options = |options: &str, code: &str| refused(Trainer::new(json(options)), code);
+    assert!(options(r#"{"network": "lenet6"}"#, "unknown-network").contains("article"));
+    options(r#"{"seed": -1}"#, "invalid-option");
+    options(r#"{"seed": 1.5}"#, "invalid-option");
+    options(r#"{"learningRate": 0}"#, "invalid-option");
+    options(r#"{"learningRate": "fast"}"#, "invalid-option");
+    options(r#"{"momentum": 1}"#, "invalid-option");
+    assert!(options(r#"{"learnignRate": 1}"#, "invalid-option").contains("learnignRate"));
+    options("7", "invalid-option");
+    options(r#"{"network": {"name": "x"}}"#, "invalid-network");
+    let layers = r#"{"name": "x", "input": {"channels": 1, "height": 28, "width": 28}, "layers": []}"#;
+    assert!(options(&format!(r#"{{"network": {layers}}}"#), "invalid-network").contains("no layers"));
+    let small = r#"{"name": "x", "input": {"channels": 1, "height": 9, "width": 28},
+        "layers": [{"kind": "flatten"}, {"kind": "linear", "name": "fc", "units": 10}]}"#;
+    assert!(options(&format!(r#"{{"network": {small}}}"#), "invalid-network").contains("28x28"));
+}
+
+#[wasm_bindgen_test]
+fn divergence_is_said_and_undone() {
+    let (images, labels) = batch();
+    let mut trainer = trainer(r#"{"learningRate": 100, "momentum": 0.99}"#);
+    for _ in 0..10_000 {
+        let before = trainer.weights_sha256();
+        if let Err(error) = trainer.step(&images, &labels) {
+            assert_eq!(text(&error, "code"), "diverged");
+            assert_eq!(trainer.weights_sha256(), before);
+            return;
+        }
+    }
+    panic!("a learning rate of 100 should not be survived");
+}
+
+#[wasm_bindgen_test]
+fn networks_are_data() {
+    assert!(presets().contains(&"article".to_string()));
+    let article = preset("article").unwrap();
+    assert_eq!(Array::from(&describe(article.clone()).unwrap()).length(), 11);
+    assert_eq!(Array::from(&describe("article".into()).unwrap()).length(), 11);
+    let options = Object::new();
+    Reflect::set(&options, &"network".into(), &article).unwrap();
+    let same = Trainer::new(options.into()).unwrap();
+    assert_eq!(same.weights_sha256(), trainer("{}").weights_sha256());
+    refused(preset("lenet6"), "unknown-network");
+    refused(describe(JsValue::NULL), "invalid-network");
+}
+
+#[wasm_bindgen_test]
+fn drawings_become_digits() {
+    let line = Float32Array::from(&[10.0, 10.0, 12.0, 80.0][..]);
+    let digit = digit_from_strokes(vec![line], 8.0).unwrap().unwrap();
+    assert_eq!(digit.length(), 784);
+    assert!(digit_from_strokes(vec![], 8.0).unwrap().is_none());
+    refused(digit_from_strokes(vec![Float32Array::new_with_length(3)], 8.0), "wrong-length");
+    refused(digit_from_strokes(vec![Float32Array::from(&[f32::NAN, 0.0][..])], 8.0), "invalid-option");
+
+    let mut grey = vec![255u8; 40 * 40];
+    (5..35).for_each(|row| grey[row * 40 + 18..row * 40 + 22].fill(0));
+    let digit = digit_from_image(&grey, 40, 40).unwrap().unwrap().to_vec();
+    refused(digit_from_image(&grey, 40, 41), "wrong-length");
+
+    let mut pixels: Vec<u8> = grey.iter().flat_map(|grey| [0, 0, 0, 255 - grey]).collect();
+    let image = web_sys::ImageData::new_with_u8_clamped_array(Clamped(&mut pixels), 40).unwrap();
+    let same = digit_from_image_data(&image).unwrap().unwrap();
+    assert_eq!(same.to_vec(), digit);
+    assert_eq!(Uint8Array::from(&digit[..]).length(), 784);
+}
+
+#[wasm_bindgen_test]
+fn orders_are_permutations() {
+    let mut order = epoch_order(1, 0, 100, 10);
+    assert!(order[..10].iter().all(|index| *index < 10));
+    order.sort_unstable();
+    assert!(order.into_iter().eq(0..100));
+}
