@@ -1,7 +1,7 @@
 //! MNIST: its files, and the order in which its digits are shown.
 
 use crate::error::{Error, Result};
-use crate::random::Random;
+use crate::random::{Purpose, Random};
 
 /// Side of a digit's picture.
 pub const SIDE: usize = 28;
@@ -110,8 +110,7 @@ fn write_idx(magic: u32, sizes: &[u32], contents: &[u8]) -> Vec<u8> {
 /// The first epoch (number 0) shuffles within blocks of `block` pictures, block after block, so that training can start
 /// when the first block has arrived; the others shuffle all.
 pub fn epoch_order(seed: u32, epoch: u32, count: u32, block: u32) -> Vec<u32> {
-    // The weights are drawn from the seed itself; each epoch has a stream of its own.
-    let mut random = Random::new(u64::from(seed) << 32 | u64::from(epoch) + 1);
+    let mut random = Random::new(seed, Purpose::Order(epoch));
     let mut order: Vec<u32> = (0..count).collect();
     let block = if epoch == 0 && block > 0 { block } else { count.max(1) };
     order.chunks_mut(block as usize).for_each(|block| random.shuffle(block));

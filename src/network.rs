@@ -3,7 +3,7 @@
 use crate::error::Result;
 use crate::initializer::initialize;
 use crate::layer::{self, Backward, Layer};
-use crate::random::Random;
+use crate::random::{Purpose, Random};
 use crate::spec::{CLASSES, LayerPlan, NetworkSpec};
 use ndarray::{ArrayViewD, ArrayViewMutD, IxDyn};
 use sha2::{Digest, Sha256};
@@ -67,11 +67,12 @@ impl Network {
             stages.push(Stage { plan, layer, parameters: start..end, output: Vec::new(), output_gradient: Vec::new() });
         }
         let mut parameters = vec![0.0; end];
-        let mut random = Random::new(u64::from(seed));
+        let mut weighted = 0;
         for stage in &stages {
             if let Some(shape) = &stage.plan.weight_shape {
                 let weight = &mut parameters[stage.parameters.clone()][..shape.iter().product()];
-                initialize(stage.plan.kind, shape, weight, &mut random);
+                initialize(stage.plan.kind, shape, weight, &mut Random::new(seed, Purpose::Weight(weighted)));
+                weighted += 1;
             }
         }
         let gradients = vec![0.0; end];

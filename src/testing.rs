@@ -1,10 +1,10 @@
 //! What the unit tests share.
 
-use crate::random::Random;
+use crate::random::{Purpose, Random};
 
 /// `length` numbers between -1 and 1, the same for the same seed.
 pub fn numbers(length: usize, seed: u32) -> Vec<f32> {
-    let mut random = Random::new(u64::from(seed));
+    let mut random = Random::new(seed, Purpose::Weight(0));
     (0..length).map(|_| random.uniform(-1.0, 1.0)).collect()
 }
 

@@ -46,13 +46,13 @@ fn start() {
     console_error_panic_hook::set_once();
 }
 
-/// A preset by its name, or a network as data.
+/// A preset by its name, or a network as data: by way of JSON's text, so that there is one reader of networks.
 fn network(value: JsValue) -> Result<NetworkSpec> {
-    match value.as_string() {
-        Some(name) => Ok(NetworkSpec::preset(&name)?),
-        None => serde_wasm_bindgen::from_value(value)
-            .map_err(|error| coded(&format!("the network: {error}"), "invalid-network")),
+    if let Some(name) = value.as_string() {
+        return Ok(NetworkSpec::preset(&name)?);
     }
+    let json = js_sys::JSON::stringify(&value).map(String::from).unwrap_or_default();
+    serde_json::from_str(&json).map_err(|error| coded(&format!("the network: {error}"), "invalid-network"))
 }
 
 /// What `new Trainer` may be told.

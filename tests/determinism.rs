@@ -62,5 +62,5 @@ fn odd_sizes_and_every_layer() {
     assert_eq!(train(spec, 60, 7), ODD);
 }
 
-const ARTICLE: &str = "bb63dddbae9781d941ce060b3a61ba6d1de4b7f511269e031b37a8a3a40e728d";
-const ODD: &str = "6f6589458428d1c83051559a4e3df3dbabb1620e935c52bbcc0239c3d39ef5f3";
+const ARTICLE: &str = "feccdd27ed1e70e6019b72b126ca9af82ec2cccc8f8fcac6de0d54ceefef716a";
+const ODD: &str = "97fc8e53dfb458378593d223eea9f44c9c0c7350639070b3a33d0e569f7f3856";

@@ -30,6 +30,11 @@ impl Geometry {
         self.channels * self.height * self.width
     }
 
+    /// Height and width of the input with its padding.
+    pub fn padded(&self) -> (usize, usize) {
+        (self.height + 2 * self.padding, self.width + 2 * self.padding)
+    }
+
     /// Pixels of one output map: the matrix's columns.
     pub fn positions(&self) -> usize {
         self.output_height * self.output_width

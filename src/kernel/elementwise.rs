@@ -39,7 +39,7 @@ fn exp_lanes(x: f32x4) -> f32x4 {
     // ln 2 in two parts: the first has so few bits that its product with n is exact.
     let r = (x - n * f32x4::splat(0.693_359_4)) - n * f32x4::splat(-2.121_944_4e-4);
     let mut polynomial = f32x4::splat(1.987_569_1e-4);
-    for coefficient in [1.398_199_9e-3, 8.333_452e-3, 4.166_579_6e-2, 1.666_666_5e-1, 5.000_000_1e-1] {
+    for coefficient in [1.398_199_9e-3, 8.333_452e-3, 4.166_579_6e-2, 1.666_666_5e-1, 0.5] {
         polynomial = polynomial * r + f32x4::splat(coefficient);
     }
     let y = polynomial * (r * r) + r + f32x4::splat(1.0);
@@ -81,7 +81,7 @@ pub fn tanh(input: &[f32], output: &mut [f32]) {
         let far = one - two / (exp_lanes(magnitude * two) + one);
         let square = x * x;
         let mut near = f32x4::splat(-5.704_988_7e-3);
-        for coefficient in [2.063_908_9e-2, -5.373_971_6e-2, 1.333_144_3e-1, -3.333_328_2e-1] {
+        for coefficient in [2.063_909e-2, -5.373_971_6e-2, 1.333_144_3e-1, -3.333_328e-1] {
             near = near * square + f32x4::splat(coefficient);
         }
         let near = near * square * magnitude + magnitude;

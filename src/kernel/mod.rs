@@ -7,14 +7,18 @@
 //!
 //! | file | what |
 //! | --- | --- |
-//! | `product` | the matrix products that convolution and linear layers come down to |
-//! | `columns` | patches of an image laid out as the columns of a matrix, and back |
+//! | `block` | the one loop that multiplies and adds, and why its blocks have their sizes |
+//! | `product` | matrix products, for linear layers and the convolutions that come down to them |
+//! | `direct` | convolution with stride 1, straight from the image |
+//! | `columns` | patches of an image laid out as the columns of a matrix, and back, for other strides |
 //! | `pooling` | windows and their maximum or mean |
 //! | `elementwise` | exp, sigmoid, tanh and relu, and their derivatives |
 
 #![allow(unsafe_code)]
 
+mod block;
 pub mod columns;
+pub mod direct;
 pub mod elementwise;
 pub mod pooling;
 pub mod product;

@@ -1,16 +1,13 @@
-//! Matrix products, from which convolution and linear layers take all their multiply-adds.
+//! Matrix products, from which linear layers and some convolutions take their multiply-adds.
 //!
-//! Two inner loops serve the three products that a layer needs (forward, weight gradient, input gradient):
+//! Two serve the three products that a layer needs (forward, weight gradient, input gradient):
 //!
 //! - [`multiply`] walks along the rows of `b`: four columns of the result share a vector, a number of `a` is spread over
 //!   all lanes. `a` may be read transposed.
 //! - [`multiply_transposed`] takes `b` by its rows as well: every element of the result is a dot product of two
 //!   contiguous rows, four products at a time, their lanes summed at the end.
-//!
-//! Both work on blocks of the result that stay in registers. A block wants eight or more independent sums, so that one
-//! addition need not wait for another, and all of it plus its operands must fit the 16 vector registers of the
-//! narrowest machine. 3 rows of 3 vectors, 4 of 2 and 5 of 2 do; 6 of 2, 4 of 3 and 3 of 4 spill and halve the speed.
 
+use super::block::{Block, Sums, cover, sums};
 use super::{LANES, fold, load, store};
 use wide::f32x4;
 
@@ -64,41 +61,67 @@ pub struct Size {
 /// If a slice is shorter than its sizes say.
 pub fn multiply(result: &mut [f32], a: Matrix, b: &[f32], size: Size, start: Start) {
     let Size { rows, columns, depth } = size;
+    assert!(result.len() >= rows * columns, "the result is shorter than rows x columns");
     if rows == 0 || columns == 0 || depth == 0 {
         if start == Start::Zero {
             result[..rows * columns].fill(0.0);
         }
         return;
     }
-    assert!(result.len() >= rows * columns, "the result is shorter than rows x columns");
     assert!(b.len() >= depth * columns, "b is shorter than depth x columns");
     assert!(a.data.len() > (rows - 1) * a.row_stride + (depth - 1) * a.column_stride, "a is shorter than rows x depth");
-    let block_rows = rows_per_block(rows);
-    let vectors = if block_rows <= 3 { 3 } else { 2 };
-    let mut column = 0;
-    while column < columns {
-        let width = next_width(columns - column, vectors);
-        let mut row = 0;
-        while row < rows {
-            let height = block_rows.min(rows - row);
-            // SAFETY: row + height <= rows and column + width <= columns, and the assertions above say that all three
-            // slices hold every element of those rows, those columns and the whole depth.
-            unsafe {
-                let block = SpreadBlock {
-                    result: result.as_mut_ptr().add(row * columns + column),
-                    a: a.data.as_ptr().add(row * a.row_stride),
-                    a_row_stride: a.row_stride,
-                    a_column_stride: a.column_stride,
-                    b: b.as_ptr().add(column),
-                    columns,
-                    depth,
-                    start,
-                };
-                block.run(height, width);
+    let work = Spread { result: result.as_mut_ptr(), a, b: b.as_ptr(), columns, depth, start };
+    // SAFETY: the assertions say that the slices hold every row, every whole vector of columns and the whole depth.
+    unsafe { cover(&work, rows, columns / LANES) };
+    for row in 0..rows {
+        for column in columns - columns % LANES..columns {
+            let mut sum = if start == Start::Existing { result[row * columns + column] } else { 0.0 };
+            for k in 0..depth {
+                sum += a.data[row * a.row_stride + k * a.column_stride] * b[k * columns + column];
             }
-            row += height;
+            result[row * columns + column] = sum;
         }
-        column += width;
+    }
+}
+
+/// The work of [`multiply`]: a vector is four columns.
+struct Spread<'a> {
+    result: *mut f32,
+    a: Matrix<'a>,
+    b: *const f32,
+    columns: usize,
+    depth: usize,
+    start: Start,
+}
+
+impl Block for Spread<'_> {
+    #[inline(always)]
+    unsafe fn run<const R: usize, const V: usize>(&self, row: usize, vector: usize) {
+        // SAFETY: the caller vouches for the rows and vectors, and every k is below the depth.
+        unsafe {
+            let result = |r: usize, v: usize| self.result.add((row + r) * self.columns + (vector + v) * LANES);
+            let mut start: Sums<R, V> = [[f32x4::ZERO; V]; R];
+            if self.start == Start::Existing {
+                for (r, row) in start.iter_mut().enumerate() {
+                    for (v, sum) in row.iter_mut().enumerate() {
+                        *sum = load(result(r, v));
+                    }
+                }
+            }
+            let a = self.a.data.as_ptr().add(row * self.a.row_stride);
+            let b = self.b.add(vector * LANES);
+            let sums = sums(
+                start,
+                self.depth,
+                |r, k| f32x4::splat(*a.add(r * self.a.row_stride + k * self.a.column_stride)),
+                |v, k| load(b.add(k * self.columns + v * LANES)),
+            );
+            for (r, row) in sums.into_iter().enumerate() {
+                for (v, sum) in row.into_iter().enumerate() {
+                    store(result(r, v), sum);
+                }
+            }
+        }
     }
 }
 
@@ -112,139 +135,13 @@ pub fn multiply_transposed(result: &mut [f32], a: &[f32], b: &[f32], size: Size,
     assert!(result.len() >= rows * columns, "the result is shorter than rows x columns");
     assert!(a.len() >= rows * depth, "a is shorter than rows x depth");
     assert!(b.len() >= columns * depth, "b is shorter than columns x depth");
-    for row in (0..rows).step_by(3) {
-        let height = 3.min(rows - row);
-        for column in (0..columns).step_by(3) {
-            let width = 3.min(columns - column);
-            // SAFETY: row + height <= rows and column + width <= columns, and the assertions above say that all three
-            // slices hold every element of those rows and columns.
-            unsafe {
-                let block = DotBlock {
-                    result: result.as_mut_ptr().add(row * columns + column),
-                    a: a.as_ptr().add(row * depth),
-                    b: b.as_ptr().add(column * depth),
-                    columns,
-                    depth,
-                    start,
-                };
-                block.run(height, width);
-            }
-        }
-    }
+    let work = Dot { result: result.as_mut_ptr(), a: a.as_ptr(), b: b.as_ptr(), columns, depth, start };
+    // SAFETY: the assertions say that the slices hold every row, column and depth.
+    unsafe { cover(&work, rows, columns) };
 }
 
-/// Rows of a block: what divides the rows evenly, the fuller block first.
-fn rows_per_block(rows: usize) -> usize {
-    [4, 5, 3].into_iter().find(|block| rows.is_multiple_of(*block)).unwrap_or(4.min(rows))
-}
-
-/// Columns of the next block: as many whole vectors as fit, single columns at the end.
-fn next_width(left: usize, vectors: usize) -> usize {
-    (1..=vectors).rev().map(|count| count * LANES).find(|width| *width <= left).unwrap_or(left)
-}
-
-/// One block of [`multiply`]: the pointers stand at the block's first row and column.
-struct SpreadBlock {
-    result: *mut f32,
-    a: *const f32,
-    a_row_stride: usize,
-    a_column_stride: usize,
-    b: *const f32,
-    columns: usize,
-    depth: usize,
-    start: Start,
-}
-
-impl SpreadBlock {
-    /// Picks the loop compiled for this block's size.
-    ///
-    /// # Safety
-    ///
-    /// The pointers must be good for `height` rows, `width` columns and `depth` products.
-    unsafe fn run(&self, height: usize, width: usize) {
-        // SAFETY: each loop touches `height` rows and `width` columns, for which the caller vouches.
-        unsafe {
-            match (height, width) {
-                (1, 12) => self.vectors::<1, 3>(),
-                (2, 12) => self.vectors::<2, 3>(),
-                (3, 12) => self.vectors::<3, 3>(),
-                (1, 8) => self.vectors::<1, 2>(),
-                (2, 8) => self.vectors::<2, 2>(),
-                (3, 8) => self.vectors::<3, 2>(),
-                (4, 8) => self.vectors::<4, 2>(),
-                (5, 8) => self.vectors::<5, 2>(),
-                (1, 4) => self.vectors::<1, 1>(),
-                (2, 4) => self.vectors::<2, 1>(),
-                (3, 4) => self.vectors::<3, 1>(),
-                (4, 4) => self.vectors::<4, 1>(),
-                (5, 4) => self.vectors::<5, 1>(),
-                _ => self.single(height, width),
-            }
-        }
-    }
-
-    /// `R` rows of `V` vectors.
-    ///
-    /// # Safety
-    ///
-    /// As [`Self::run`].
-    #[inline(always)]
-    unsafe fn vectors<const R: usize, const V: usize>(&self) {
-        let mut sums = [[f32x4::ZERO; V]; R];
-        // SAFETY: rows below R, vectors below V and depths below `depth` are inside what the caller vouches for.
-        unsafe {
-            if self.start == Start::Existing {
-                for (r, row) in sums.iter_mut().enumerate() {
-                    for (v, sum) in row.iter_mut().enumerate() {
-                        *sum = load(self.result.add(r * self.columns + v * LANES));
-                    }
-                }
-            }
-            for k in 0..self.depth {
-                let mut b = [f32x4::ZERO; V];
-                for (v, vector) in b.iter_mut().enumerate() {
-                    *vector = load(self.b.add(k * self.columns + v * LANES));
-                }
-                for (r, row) in sums.iter_mut().enumerate() {
-                    let a = f32x4::splat(*self.a.add(r * self.a_row_stride + k * self.a_column_stride));
-                    for (sum, vector) in row.iter_mut().zip(b) {
-                        *sum += a * vector;
-                    }
-                }
-            }
-            for (r, row) in sums.iter().enumerate() {
-                for (v, sum) in row.iter().enumerate() {
-                    store(self.result.add(r * self.columns + v * LANES), *sum);
-                }
-            }
-        }
-    }
-
-    /// Columns left over, fewer than a vector's lanes.
-    ///
-    /// # Safety
-    ///
-    /// As [`Self::run`].
-    unsafe fn single(&self, height: usize, width: usize) {
-        for r in 0..height {
-            for c in 0..width {
-                // SAFETY: row r, column c and each depth k are inside what the caller vouches for.
-                unsafe {
-                    let result = self.result.add(r * self.columns + c);
-                    let mut sum = if self.start == Start::Existing { *result } else { 0.0 };
-                    for k in 0..self.depth {
-                        sum += *self.a.add(r * self.a_row_stride + k * self.a_column_stride)
-                            * *self.b.add(k * self.columns + c);
-                    }
-                    *result = sum;
-                }
-            }
-        }
-    }
-}
-
-/// One block of [`multiply_transposed`]: the pointers stand at the block's first row and column.
-struct DotBlock {
+/// The work of [`multiply_transposed`]: a vector is one column, its lanes are every fourth of its products.
+struct Dot {
     result: *mut f32,
     a: *const f32,
     b: *const f32,
@@ -253,59 +150,25 @@ struct DotBlock {
     start: Start,
 }
 
-impl DotBlock {
-    /// Picks the loop compiled for this block's size.
-    ///
-    /// # Safety
-    ///
-    /// The pointers must be good for `height` rows, `width` columns and `depth` products.
-    unsafe fn run(&self, height: usize, width: usize) {
-        // SAFETY: each loop touches `height` rows and `width` columns, for which the caller vouches.
-        unsafe {
-            match (height, width) {
-                (3, 3) => self.dots::<3, 3>(),
-                (3, 2) => self.dots::<3, 2>(),
-                (3, 1) => self.dots::<3, 1>(),
-                (2, 3) => self.dots::<2, 3>(),
-                (2, 2) => self.dots::<2, 2>(),
-                (2, 1) => self.dots::<2, 1>(),
-                (1, 3) => self.dots::<1, 3>(),
-                (1, 2) => self.dots::<1, 2>(),
-                _ => self.dots::<1, 1>(),
-            }
-        }
-    }
-
-    /// `R` rows of `C` dot products.
-    ///
-    /// # Safety
-    ///
-    /// As [`Self::run`].
+impl Block for Dot {
     #[inline(always)]
-    unsafe fn dots<const R: usize, const C: usize>(&self) {
-        let mut sums = [[f32x4::ZERO; C]; R];
-        let whole = self.depth - self.depth % LANES;
-        // SAFETY: rows below R, columns below C and depths below `depth` are inside what the caller vouches for.
+    unsafe fn run<const R: usize, const V: usize>(&self, row: usize, column: usize) {
+        // SAFETY: the caller vouches for the rows and columns, and every k is below the depth.
         unsafe {
-            for k in (0..whole).step_by(LANES) {
-                let mut b = [f32x4::ZERO; C];
-                for (c, vector) in b.iter_mut().enumerate() {
-                    *vector = load(self.b.add(c * self.depth + k));
-                }
-                for (r, row) in sums.iter_mut().enumerate() {
-                    let a = load(self.a.add(r * self.depth + k));
-                    for (sum, vector) in row.iter_mut().zip(b) {
-                        *sum += a * vector;
+            let (a, b) = (self.a.add(row * self.depth), self.b.add(column * self.depth));
+            let sums: Sums<R, V> = sums(
+                [[f32x4::ZERO; V]; R],
+                self.depth / LANES,
+                |r, k| load(a.add(r * self.depth + k * LANES)),
+                |v, k| load(b.add(v * self.depth + k * LANES)),
+            );
+            for (r, row_sums) in sums.into_iter().enumerate() {
+                for (v, sum) in row_sums.into_iter().enumerate() {
+                    let mut sum = fold(sum);
+                    for k in self.depth - self.depth % LANES..self.depth {
+                        sum += *a.add(r * self.depth + k) * *b.add(v * self.depth + k);
                     }
-                }
-            }
-            for (r, row) in sums.iter().enumerate() {
-                for (c, sum) in row.iter().enumerate() {
-                    let mut sum = fold(*sum);
-                    for k in whole..self.depth {
-                        sum += *self.a.add(r * self.depth + k) * *self.b.add(c * self.depth + k);
-                    }
-                    let result = self.result.add(r * self.columns + c);
+                    let result = self.result.add((row + r) * self.columns + column + v);
                     *result = if self.start == Start::Existing { *result + sum } else { sum };
                 }
             }

@@ -45,7 +45,7 @@ pub struct Backward<'a> {
 /// If the plan did not come from [`crate::spec::NetworkSpec::walk`], which leaves no field out that its kind has.
 pub fn build(plan: &LayerPlan) -> Box<dyn Layer> {
     match plan.kind {
-        Kind::Conv => Box::new(conv::Conv::new(plan)),
+        Kind::Conv => conv::build(plan),
         Kind::Pool => Box::new(pool::Pool::new(plan)),
         Kind::Activation => Box::new(activation::Activation::new(plan)),
         Kind::Flatten => Box::new(flatten::Flatten),

@@ -1,49 +1,29 @@
 //! Convolution: input \[batch, channels, height, width], weight \[filters, channels, kernel, kernel], bias \[filters],
 //! output \[batch, filters, height', width'].
 
-use super::{Backward, Layer, add_rows, part, part_mut};
-use crate::kernel::columns::{Geometry, gather, scatter_add};
-use crate::kernel::elementwise::sum;
-use crate::kernel::product::{Matrix, Size, Start, multiply, multiply_transposed};
+mod columns;
+mod direct;
+mod whole;
+
+use super::Layer;
+use crate::kernel::columns::Geometry;
+use crate::kernel::direct::Tables;
 use crate::spec::{LayerPlan, Shape};
 
-/// How a convolution becomes a matrix product.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Strategy {
-    /// Image by image: filters x the image's patches as columns. There are many columns to share a vector.
-    Columns,
-    /// All images at once: images x filters. For a kernel as large as its input, which has one patch an image: that is
-    /// the image itself, so nothing needs to be rearranged.
-    Whole,
-}
-
-pub(super) struct Conv {
-    geometry: Geometry,
-    filters: usize,
-    strategy: Strategy,
-    /// One image's patches as columns, or their gradient.
-    columns: Vec<f32>,
-}
-
-impl Conv {
-    pub(super) fn new(plan: &LayerPlan) -> Self {
-        let geometry = geometry(plan);
-        let Geometry { height, width, kernel, padding, .. } = geometry;
-        let whole = kernel == height && kernel == width && padding == 0;
-        let strategy = if whole { Strategy::Whole } else { Strategy::Columns };
-        let columns = if whole { 0 } else { geometry.patch_len() * geometry.positions() };
-        let filters = plan.output.sizes()[0];
-        Conv { geometry, filters, strategy, columns: vec![0.0; columns] }
+/// The way to convolve that suits the sizes.
+pub(super) fn build(plan: &LayerPlan) -> Box<dyn Layer> {
+    let geometry = geometry(plan);
+    let filters = plan.output.sizes()[0];
+    let Geometry { height, width, kernel, padding, .. } = geometry;
+    // One patch an image, and that is the image itself: a batch is one product of matrices.
+    if kernel == height && kernel == width && padding == 0 {
+        return Box::new(whole::Whole::new(&geometry, filters));
     }
-
-    /// The weight's share of the parameters; the bias follows it.
-    fn weight_len(&self) -> usize {
-        self.filters * self.geometry.patch_len()
-    }
-
-    /// filters x positions, over a patch: one image forward.
-    fn size(&self) -> Size {
-        Size { rows: self.filters, columns: self.geometry.positions(), depth: self.geometry.patch_len() }
+    match Tables::new(&geometry) {
+        // Rows long enough for vectors, next to one another in the image: the fastest, and nothing is copied.
+        Some(tables) => Box::new(direct::Direct::new(geometry, filters, tables)),
+        // Otherwise the patches are copied next to one another.
+        None => Box::new(columns::Columns::new(geometry, filters)),
     }
 }
 
@@ -60,73 +40,10 @@ pub(super) fn geometry(plan: &LayerPlan) -> Geometry {
     Geometry { channels, height, width, kernel, stride, padding, output_height, output_width }
 }
 
-impl Layer for Conv {
-    fn forward(&mut self, parameters: &[f32], input: &[f32], output: &mut [f32], batch: usize) {
-        let (weight, bias) = parameters.split_at(self.weight_len());
-        let size = self.size();
-        match self.strategy {
-            Strategy::Whole => {
-                output.chunks_exact_mut(self.filters).for_each(|image| image.copy_from_slice(bias));
-                let size = Size { rows: batch, columns: self.filters, depth: size.depth };
-                multiply_transposed(output, input, weight, size, Start::Existing);
-            }
-            Strategy::Columns => {
-                for image in 0..batch {
-                    gather(&self.geometry, part(input, image, self.geometry.input_len()), &mut self.columns);
-                    let output = part_mut(output, image, size.rows * size.columns);
-                    for (map, bias) in output.chunks_exact_mut(size.columns).zip(bias) {
-                        map.fill(*bias);
-                    }
-                    multiply(output, Matrix::new(weight, size.depth), &self.columns, size, Start::Existing);
-                }
-            }
-        }
-    }
-
-    fn backward(&mut self, pass: Backward) {
-        let Backward { parameters, gradients, input, output_gradient, mut input_gradient, batch, .. } = pass;
-        let weight = &parameters[..self.weight_len()];
-        let (weight_gradient, bias_gradient) = gradients.split_at_mut(self.weight_len());
-        let Size { rows: filters, columns: positions, depth: patch } = self.size();
-        match self.strategy {
-            Strategy::Whole => {
-                add_rows(output_gradient, bias_gradient);
-                let by_filter = Matrix::transposed(output_gradient, filters);
-                let size = Size { rows: filters, columns: patch, depth: batch };
-                multiply(weight_gradient, by_filter, input, size, Start::Existing);
-                if let Some(input_gradient) = input_gradient {
-                    let size = Size { rows: batch, columns: patch, depth: filters };
-                    multiply(input_gradient, Matrix::new(output_gradient, filters), weight, size, Start::Zero);
-                }
-            }
-            Strategy::Columns => {
-                let input_len = self.geometry.input_len();
-                for image in 0..batch {
-                    let output_gradient = part(output_gradient, image, filters * positions);
-                    for (gradient, map) in bias_gradient.iter_mut().zip(output_gradient.chunks_exact(positions)) {
-                        *gradient += sum(map);
-                    }
-                    gather(&self.geometry, part(input, image, input_len), &mut self.columns);
-                    let size = Size { rows: filters, columns: patch, depth: positions };
-                    multiply_transposed(weight_gradient, output_gradient, &self.columns, size, Start::Existing);
-                    if let Some(input_gradient) = input_gradient.as_deref_mut() {
-                        let size = Size { rows: patch, columns: positions, depth: filters };
-                        let by_patch = Matrix::transposed(weight, patch);
-                        multiply(&mut self.columns, by_patch, output_gradient, size, Start::Zero);
-                        let input_gradient = part_mut(input_gradient, image, input_len);
-                        input_gradient.fill(0.0);
-                        scatter_add(&self.geometry, &self.columns, input_gradient);
-                    }
-                }
-            }
-        }
-    }
-}
-
 #[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests {
     use super::*;
-    use crate::layer::build;
+    use crate::layer::Backward;
     use crate::spec::{InputSpec, LayerSpec, NetworkSpec};
     use crate::testing::{assert_close, numbers};
     use proptest::prelude::*;
