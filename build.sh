@@ -1,0 +1,54 @@
+#!/usr/bin/env bash
+# Builds, serves and tests the project, from a fresh clone on.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")"
+source scripts/steps.sh
+source scripts/toolchain.sh
+source scripts/browsers.sh
+source scripts/site.sh
+source scripts/tests.sh
+
+usage() {
+  cat <<'END'
+Usage: ./build.sh COMMAND
+
+  serve   builds the site and serves it; PORT=n picks the port (default 8080)
+  test    runs the lints and every test
+  build   builds the site in dist/ and the npm package in pkg/
+  bench   runs the benchmarks
+  setup   installs what the other commands need, and nothing else
+
+Each installs what it needs and is missing, and skips what is current.
+END
+}
+
+case ${1-} in
+  serve)
+    set_up
+    build_site
+    exec node scripts/serve.mjs "${PORT:-8080}"
+    ;;
+  test)
+    set_up
+    set_up_tests
+    run_tests
+    ;;
+  build)
+    set_up
+    build_site
+    ;;
+  bench)
+    run_benchmarks
+    ;;
+  setup)
+    set_up
+    set_up_tests
+    ;;
+  help | --help | -h)
+    usage
+    ;;
+  *)
+    usage >&2
+    exit 2
+    ;;
+esac

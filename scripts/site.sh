@@ -1,0 +1,66 @@
+# shellcheck shell=bash
+# From the sources to the finished site: data, npm packages, WebAssembly module, bundle.
+
+# once NAME COMMAND PATH...: runs the command unless the files at the paths, its sources and its result alike, are
+# what they were after its last run.
+once() {
+  local stamp=target/stamps/$1 command=$2
+  shift 2
+  if [[ -e $stamp && $(<"$stamp") == "$(node scripts/fingerprint.mjs "$@")" ]]; then return; fi
+  rm -f "$stamp"
+  "$command"
+  mkdir -p "${stamp%/*}"
+  node scripts/fingerprint.mjs "$@" >"$stamp"
+}
+
+check_node() {
+  if has node npm && node -e '
+    const [major, minor] = process.versions.node.split(".").map(Number);
+    process.exit(major > 20 || (major === 20 && minor >= 19) ? 0 : 1);'; then return; fi
+  fail "Node 20.19 or newer, with npm, is missing. Install it from https://nodejs.org/ or by your package manager."
+}
+
+set_up_packages() {
+  once packages install_npm_packages package.json package-lock.json www/package.json tests/e2e/package.json \
+    node_modules/.package-lock.json
+}
+
+install_npm_packages() {
+  npm ci --no-audit --no-fund
+}
+
+build_module() {
+  once module compile_module src Cargo.toml Cargo.lock .cargo package-lock.json scripts/site.sh pkg
+}
+
+# wasm-pack's own pass of wasm-opt is off in Cargo.toml: the one from npm has its version in the lock file.
+compile_module() {
+  wasm-pack build --release --target web --out-dir pkg -- --locked
+  node_modules/.bin/wasm-opt -O3 --enable-simd --enable-bulk-memory --enable-nontrapping-float-to-int \
+    --enable-sign-ext --enable-mutable-globals --enable-reference-types --enable-multivalue \
+    pkg/lenet_bg.wasm -o target/lenet_bg.wasm
+  mv target/lenet_bg.wasm pkg/lenet_bg.wasm
+}
+
+build_bundle() {
+  once bundle bundle_site package.json package-lock.json pkg www dist
+}
+
+bundle_site() {
+  npm run build
+}
+
+# The toolchain, the packages and the data that the site is made from.
+set_up() {
+  check_node
+  step wasm-target "Rust with the WebAssembly target" set_up_wasm_target
+  step wasm-pack "wasm-pack $wasm_pack_version (compiled once)" set_up_wasm_pack
+  step wasm-bindgen "wasm-bindgen $wasm_bindgen_version (compiled once)" set_up_wasm_bindgen
+  step packages "npm packages" set_up_packages
+  step mnist "MNIST, verified, and its shards" node scripts/mnist.mjs
+}
+
+build_site() {
+  step module "WebAssembly module" build_module
+  step bundle "Site" build_bundle
+}

@@ -1,0 +1,71 @@
+# shellcheck shell=bash
+# Lints and tests. The tests' logs are named test-<kind>; the summary counts what they say.
+
+# What the tests need beyond what the site does.
+set_up_tests() {
+  step firefox "Firefox" set_up_firefox
+  step chrome "Chrome and chromedriver" set_up_chrome
+  step geckodriver "geckodriver (compiled once)" set_up_geckodriver
+}
+
+# The formatter of the default toolchain, where the checkout's own has none (Debian's).
+lint_format() {
+  local toolchain
+  if cargo fmt --version 2>/dev/null; then
+    cargo fmt --check
+  else
+    toolchain=$(rustup default | cut -d ' ' -f 1)
+    RUSTUP_TOOLCHAIN=$toolchain cargo fmt --check
+  fi
+}
+
+lint_rust() {
+  cargo clippy --locked --all-targets -- -D warnings
+  cargo clippy --locked --lib --tests --target "$wasm_target" -- -D warnings
+}
+
+# Firefox now and then fails to start; that, and nothing else, is tried once more.
+test_in_firefox() {
+  local log=$log_directory/test-firefox.log
+  if wasm-pack test --headless --firefox -- --locked; then return; fi
+  grep -q 'status code 500' "$log" || return 1
+  echo "Firefox did not start; trying once more"
+  wasm-pack test --headless --firefox -- --locked
+}
+
+test_in_chrome() {
+  wasm-pack test --headless --chrome -- --locked
+}
+
+run_lints() {
+  step lint-format "Lint: rustfmt" lint_format
+  step lint-rust "Lint: clippy, native and WebAssembly" lint_rust
+  step lint-page "Lint: eslint, prettier" npm run lint
+}
+
+run_tests() {
+  rm -f "$log_directory"/test-*.log
+  trap 'node scripts/count-tests.mjs "$log_directory" $?' EXIT
+  run_lints
+  step test-rust "Tests: Rust" cargo test --locked
+  step test-firefox "Tests: Rust in Firefox" test_in_firefox
+  grep 'trying once more' "$log_directory/test-firefox.log" || true
+  step test-chrome "Tests: Rust in Chrome" test_in_chrome
+  step module "WebAssembly module" build_module
+  step check "Lint: types" npm run check
+  step test-unit "Tests: TypeScript" npm run test:unit
+  step bundle "Site" build_bundle
+  step test-page "Tests: the page in Firefox and Chrome" npm run test:e2e
+}
+
+run_benchmarks() {
+  if ! ls benches/*.rs >/dev/null 2>&1; then
+    echo "There are no benchmarks yet."
+    return
+  fi
+  step bench "Benchmarks" cargo bench --locked --bench '*' -- --output-format bencher
+  awk '/^test / {
+    gsub(",", "")
+    printf "  %-44s%10.1f us  +/- %.1f\n", $2, $5 / 1000, $8 / 1000
+  }' "$log_directory/bench.log"
+}

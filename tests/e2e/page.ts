@@ -1,0 +1,98 @@
+import { By, Origin, until, type WebDriver, type WebElement } from "selenium-webdriver";
+import { inject } from "vitest";
+
+/** A pen's path in a unit square, y downwards. */
+export type Stroke = [number, number][];
+
+/** The page as a visitor's hands and eyes have it. */
+export class Page {
+  constructor(readonly driver: WebDriver) {}
+
+  /** Opens the page and waits until the network is there. */
+  async open(query = ""): Promise<void> {
+    await this.driver.get(inject("address") + query);
+    await this.see("map-conv1-0");
+    await this.when("the engine is ready", async () => (await this.phase()) !== "starting");
+  }
+
+  /** The element with a test id. */
+  find(id: string): Promise<WebElement> {
+    return this.driver.findElement(By.css(`[data-testid="${id}"]`));
+  }
+
+  /** Waits for an element. */
+  see(id: string): Promise<WebElement> {
+    return this.driver.wait(until.elementLocated(By.css(`[data-testid="${id}"]`)), 30_000, `${id} is not there`);
+  }
+
+  async has(id: string): Promise<boolean> {
+    return (await this.driver.findElements(By.css(`[data-testid="${id}"]`))).length > 0;
+  }
+
+  /** Clicks at an element's middle, as a mouse does. */
+  async click(id: string): Promise<void> {
+    const element = await this.find(id);
+    await this.driver.executeScript("arguments[0].scrollIntoView({ block: 'center' })", element);
+    await element.click();
+  }
+
+  /** Picks an option of a select. */
+  async choose(id: string, value: string): Promise<void> {
+    await (await this.find(id)).findElement(By.css(`option[value="${value}"]`)).click();
+  }
+
+  async text(id: string): Promise<string> {
+    return (await this.find(id)).getText();
+  }
+
+  /** A figure's plain value; NaN while it has none. */
+  async value(id: string): Promise<number> {
+    const value = await (await this.find(id)).getAttribute("data-value");
+    return value ? Number(value) : Number.NaN;
+  }
+
+  /** The run's state. */
+  async phase(): Promise<string> {
+    return (await (await this.find("status")).getAttribute("data-value")) ?? "";
+  }
+
+  /** Waits until something holds. */
+  async when(what: string, holds: () => Promise<boolean>, milliseconds = 120_000): Promise<void> {
+    await this.driver.wait(holds, milliseconds, `waited in vain until ${what}`);
+  }
+
+  /** A canvas's pixels as a text that is equal for equal pictures. */
+  picture(id: string): Promise<string> {
+    return this.driver.executeScript(
+      `const canvas = document.querySelector('[data-testid="' + arguments[0] + '"]');
+       canvas.scrollIntoView({ block: "center" });
+       return canvas.toDataURL();`,
+      id,
+    );
+  }
+
+  /** Draws strokes into a square of the pad: its corner and side are shares of the pad's. */
+  async draw(strokes: Stroke[], square: { x: number; y: number; side: number }): Promise<void> {
+    const pad = await this.find("drawing");
+    await this.driver.executeScript("arguments[0].scrollIntoView({ block: 'center' })", pad);
+    const box = await pad.getRect();
+    // Selenium counts from the element's middle.
+    const at = ([x, y]: [number, number]) => ({
+      x: Math.round((square.x + x * square.side - 0.5) * box.width),
+      y: Math.round((square.y + y * square.side - 0.5) * box.height),
+    });
+    for (const stroke of strokes) {
+      const [first, ...others] = stroke;
+      if (!first) continue;
+      let actions = this.driver.actions().move({ origin: pad, ...at(first), duration: 0 });
+      actions = actions.press();
+      for (const point of others) actions = actions.move({ origin: pad, ...at(point), duration: 8 });
+      await actions.release().perform();
+    }
+  }
+
+  /** Moves the pointer away from everything. */
+  async leave(): Promise<void> {
+    await this.driver.actions().move({ origin: Origin.VIEWPORT, x: 2, y: 2 }).perform();
+  }
+}

@@ -1,0 +1,109 @@
+import type { WebDriver } from "selenium-webdriver";
+import { afterEach, describe, expect, test } from "vitest";
+import { BROWSERS, openBrowser } from "./browsers";
+import { Page } from "./page";
+
+/** One canvas of every layer that has maps. */
+const MAPS = ["map-conv1-0", "map-pool1-5", "map-conv2-15", "map-pool2-0", "map-conv3-7", "map-fc1-0"];
+const KERNELS = ["kernel-conv1-0-0", "kernel-conv2-15-5"];
+
+describe.each(BROWSERS)("training in %s", (browser) => {
+  let driver: WebDriver | undefined;
+
+  afterEach(async () => {
+    await driver?.quit();
+    driver = undefined;
+  });
+
+  async function open(): Promise<Page> {
+    driver = await openBrowser(browser);
+    const page = new Page(driver);
+    await page.open();
+    return page;
+  }
+
+  test("the article's five epochs end over 95 %, with every layer's maps alive", async () => {
+    const page = await open();
+    const before = await Promise.all(MAPS.map((id) => page.picture(id)));
+    await page.click("train");
+    await page.when("a hundred batches are through", async () => (await page.value("images-seen")) > 20_000);
+    for (const [index, id] of MAPS.entries()) {
+      await page.when(`${id} changes`, async () => (await page.picture(id)) !== before[index], 20_000);
+    }
+    await watchFrames(page.driver);
+
+    const accuracies: number[] = [];
+    for (const epoch of [1, 2, 3, 4, 5]) {
+      await page.when(`epoch ${epoch} is tested`, async () => (await page.value("epoch")) >= epoch);
+      await page.when("its accuracy is there", async () => !Number.isNaN(await page.value("validation-accuracy")));
+      accuracies.push(await page.value("validation-accuracy"));
+      if (epoch === 2) console.log(`${browser}: ${await page.value("images-per-second")} images/s`);
+    }
+    await page.when("the run is done", async () => (await page.phase()) === "done");
+    accuracies.push(await page.value("validation-accuracy"));
+    const longest = await longestTask(page.driver);
+    console.log(`${browser}: accuracies ${accuracies.join(", ")}; longest task ${longest} ms`);
+    expect(accuracies[1]).toBeGreaterThan(0.9);
+    expect(accuracies.at(-1)).toBeGreaterThan(0.95);
+    expect(await page.value("images-seen")).toBe(300_000);
+    expect(await page.value("loss")).toBeLessThan(0.3);
+  });
+
+  test("pause stands still, step takes one batch, reset starts the same run again", async () => {
+    const page = await open();
+    await page.click("step");
+    await page.when("the step is done", async () => (await page.value("images-seen")) === 10);
+    const [kernel, map] = await Promise.all([page.picture("kernel-conv1-0-0"), page.picture("map-fc1-0")]);
+
+    await page.click("train");
+    await page.when("training is under way", async () => (await page.value("images-seen")) > 2_000);
+    const asked = Date.now();
+    await page.click("train");
+    await page.when("it pauses", async () => (await page.phase()) === "paused", 5_000);
+    console.log(`${browser}: paused ${Date.now() - asked} ms after the click, driver included`);
+    const seen = await page.value("images-seen");
+    await page.driver.sleep(500);
+    expect(await page.value("images-seen")).toBe(seen);
+
+    await page.click("step");
+    await page.when("one more batch is through", async () => (await page.value("images-seen")) === seen + 10);
+
+    await page.click("reset");
+    await page.when("it is at the start", async () => (await page.value("images-seen")) === 0);
+    expect(await page.phase()).toBe("idle");
+    await page.click("step");
+    await page.when("the step is done again", async () => (await page.value("images-seen")) === 10);
+    await page.when(
+      "the weights and maps are those of the first time",
+      async () => (await page.picture("kernel-conv1-0-0")) === kernel && (await page.picture("map-fc1-0")) === map,
+      5_000,
+    );
+  });
+
+  test("every kernel has its picture, every layer its formula and counts", async () => {
+    const page = await open();
+    for (const id of KERNELS) expect(await page.has(id)).toBe(true);
+    for (const id of MAPS) expect(await page.has(id)).toBe(true);
+    expect(await page.text("layer-conv1")).toContain("(28 - 5 + 0) / 1 + 1 = 24".replaceAll("-", "−"));
+    expect(await page.text("layer-conv2")).toMatch(/2,416|2 416/);
+  });
+});
+
+/** Lets the page note its longest task from now on; by the Long Tasks API where there is one, else by a frame's delay. */
+function watchFrames(driver: WebDriver): Promise<void> {
+  return driver.executeScript(`
+    window.longestTask = 0;
+    const note = (duration) => (window.longestTask = Math.max(window.longestTask, duration));
+    if (PerformanceObserver.supportedEntryTypes.includes("longtask")) {
+      new PerformanceObserver((list) => list.getEntries().forEach((entry) => note(entry.duration)))
+        .observe({ entryTypes: ["longtask"] });
+    } else {
+      let last = performance.now();
+      setInterval(() => { const now = performance.now(); note(now - last - 10); last = now; }, 10);
+    }
+  `);
+}
+
+async function longestTask(driver: WebDriver): Promise<number> {
+  return Math.round(await driver.executeScript<number>("return window.longestTask"));
+}

@@ -1,0 +1,61 @@
+import { PIXELS, type DigitSet } from "./manifest";
+
+/** Digits as bytes, held once: filled shard by shard, read by whoever trains. */
+export class Digits {
+  readonly images: Uint8Array;
+  readonly labels: Uint8Array;
+  /** Digits 0 .. available - 1 are there. */
+  available = 0;
+  private readonly filled: boolean[];
+
+  /** Shared memory where the page is cross-origin isolated, so that several workers can read it. */
+  constructor(
+    readonly set: DigitSet,
+    shared = globalThis.crossOriginIsolated === true,
+  ) {
+    const allocate = (length: number) =>
+      new Uint8Array(shared ? new SharedArrayBuffer(length) : new ArrayBuffer(length));
+    this.images = allocate(set.count * PIXELS);
+    this.labels = allocate(set.count);
+    this.filled = set.shards.map(() => false);
+  }
+
+  get count(): number {
+    return this.set.count;
+  }
+
+  /** True once the shard was filled in. */
+  has(index: number): boolean {
+    return this.filled[index] === true;
+  }
+
+  /** Puts a shard's content in its place. Shards may arrive in any order. */
+  fill(index: number, content: Uint8Array): void {
+    const shards = this.set.shards;
+    const shard = shards[index];
+    if (!shard) throw new RangeError(`no shard ${index}`);
+    const first = shards.slice(0, index).reduce((sum, earlier) => sum + earlier.images, 0);
+    this.images.set(content.subarray(0, shard.images * PIXELS), first * PIXELS);
+    this.labels.set(content.subarray(shard.images * PIXELS), first);
+    this.filled[index] = true;
+    const missing = this.filled.indexOf(false);
+    this.available = shards
+      .slice(0, missing === -1 ? shards.length : missing)
+      .reduce((sum, there) => sum + there.images, 0);
+  }
+
+  /** The 784 pixels of one digit, as a view. */
+  image(index: number): Uint8Array {
+    return this.images.subarray(index * PIXELS, (index + 1) * PIXELS);
+  }
+
+  /** Copies the digits with these indices into a batch. False, and nothing copied, when one of them is not there yet. */
+  gather(indices: Uint32Array, images: Uint8Array, labels: Uint8Array): boolean {
+    for (const index of indices) if (index >= this.available) return false;
+    indices.forEach((index, place) => {
+      images.set(this.image(index), place * PIXELS);
+      labels[place] = this.labels[index] ?? 0;
+    });
+    return true;
+  }
+}

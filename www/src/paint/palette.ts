@@ -1,0 +1,64 @@
+/** Light or dark: which of the page's two sets of colours. */
+export type Theme = "light" | "dark";
+
+type Colour = readonly [red: number, green: number, blue: number];
+
+interface Colours {
+  /** Zero, and the page's background: a quiet net looks quiet. */
+  zero: Colour;
+  negative: Colour;
+  positive: Colour;
+  /** A digit's ink. */
+  ink: Colour;
+}
+
+// Blue and orange: told apart with every kind of colour vision.
+const COLOURS: Record<Theme, Colours> = {
+  light: { zero: [252, 251, 248], negative: [22, 88, 168], positive: [198, 82, 4], ink: [28, 30, 34] },
+  dark: { zero: [20, 22, 26], negative: [96, 172, 255], positive: [255, 158, 62], ink: [238, 236, 230] },
+};
+
+/** Steps from zero to either end of a palette. */
+export const STEPS = 255;
+
+/** Colours by step as 32-bit pixels, in the byte order of ImageData (red first in memory). */
+export interface Palette {
+  /** Values below zero to above: index STEPS is zero, 0 the most negative, 2 * STEPS the most positive. */
+  diverging: Uint32Array;
+  /** No ink (0) to full ink (255). */
+  grey: Uint32Array;
+}
+
+/** The theme's palette, computed once. */
+export function palette(theme: Theme): Palette {
+  return PALETTES[theme];
+}
+
+/** A CSS colour for a share of -1 (most negative) to 1 (most positive). */
+export function cssColour(theme: Theme, share: number): string {
+  const { zero, negative, positive } = COLOURS[theme];
+  return `rgb(${mix(zero, share < 0 ? negative : positive, Math.min(1, Math.abs(share))).join(" ")})`;
+}
+
+function build({ zero, negative, positive, ink }: Colours): Palette {
+  const diverging = new Uint32Array(2 * STEPS + 1);
+  const grey = new Uint32Array(STEPS + 1);
+  for (let step = 0; step <= STEPS; step++) {
+    const share = step / STEPS;
+    diverging[STEPS - step] = pixel(mix(zero, negative, share));
+    diverging[STEPS + step] = pixel(mix(zero, positive, share));
+    grey[step] = pixel(mix(zero, ink, share));
+  }
+  return { diverging, grey };
+}
+
+function mix(from: Colour, to: Colour, share: number): Colour {
+  const channel = (index: 0 | 1 | 2) => Math.round(from[index] + (to[index] - from[index]) * share);
+  return [channel(0), channel(1), channel(2)];
+}
+
+function pixel([red, green, blue]: Colour): number {
+  return new Uint32Array(new Uint8Array([red, green, blue, 255]).buffer)[0] ?? 0;
+}
+
+const PALETTES: Record<Theme, Palette> = { light: build(COLOURS.light), dark: build(COLOURS.dark) };

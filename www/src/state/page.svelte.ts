@@ -1,0 +1,178 @@
+import { flatten, interpolate, PEN_WIDTH, type Point } from "../drawing/strokes";
+import { extentOf, type Extent } from "../paint/paint";
+import { follow, startTraining, type TrainingClient } from "../training/client";
+import type {
+  Activation,
+  ChartPoint,
+  LayerDescription,
+  ParameterTensor,
+  Problem,
+  Snapshot,
+  TestResult,
+} from "../training/protocol";
+import { ARTICLE, PRESETS, type Preset } from "../training/recipe";
+import { isRunning } from "../training/run";
+import { hasKernelGrid, kernelBeside } from "./shapes";
+import { Preferences } from "./preferences.svelte";
+
+/** Values with their extent. */
+export interface Measured<T> {
+  tensor: T;
+  extent: Extent;
+}
+
+/** Milliseconds between two pictures, about: thirty a second are smooth, and leave the processor to the training. */
+const CALM_INTERVAL = 25;
+const PRESET_OF_START = PRESETS[0];
+
+/** The page's one store: what the worker last said, what the visitor chose. Views read it and call its methods. */
+export class PageStore {
+  readonly preferences = new Preferences();
+  preset = $state<Preset>(PRESET_OF_START);
+  layers = $state.raw<LayerDescription[]>([]);
+  snapshot = $state.raw<Snapshot>();
+  points = $state.raw<ChartPoint[]>([]);
+  tests = $state.raw<TestResult[]>([]);
+  /** The drawing, stroke by stroke, in the pad's units. */
+  strokes = $state.raw<Point[][]>([]);
+  penDown = $state(false);
+  testIndex = $state(0);
+  /** What is trained by. */
+  readonly recipe = ARTICLE;
+  private crash = $state<Problem>();
+  private clearedAt = $state(0);
+
+  readonly status = $derived(this.snapshot?.status);
+  readonly phase = $derived(this.status?.run.phase ?? "starting");
+  readonly running = $derived(this.status ? isRunning(this.status.run) : false);
+  readonly problem = $derived(this.crash ?? this.status?.problem);
+  readonly activations = $derived(measure(this.snapshot?.activations ?? []));
+  readonly parameters = $derived(measure(this.snapshot?.parameters ?? []));
+  readonly hasDrawing = $derived(this.strokes.length > 0);
+  /** Ten probabilities for the watched digit; none while nothing is watched. */
+  readonly probabilities = $derived(this.activations.get("probabilities")?.tensor.values);
+  /** The digit with the highest probability. */
+  readonly answer = $derived(this.snapshot?.watchedKind === "none" ? undefined : largest(this.probabilities));
+  /** The snapshot shows the drawing as it is, or was a moment ago, and not one that was cleared. */
+  readonly showsDrawing = $derived(
+    this.hasDrawing && this.snapshot?.watchedKind === "drawing" && this.snapshot.watchedRequest > this.clearedAt,
+  );
+
+  private readonly client: TrainingClient;
+  private watchRequest = 0;
+  private drawingDue = false;
+
+  constructor() {
+    const crashed = (detail: string) => (this.crash = { code: "worker", detail, retry: "page" });
+    this.client = startTraining(PRESET_OF_START, crashed);
+    this.watchTestNow();
+    follow(
+      this.client,
+      () => this.request(),
+      (snapshot) => this.receive(snapshot),
+      () => (this.penDown ? 0 : CALM_INTERVAL),
+    ).catch((error: unknown) => crashed(String(error)));
+  }
+
+  /** Train, or pause when it trains. */
+  toggle(): void {
+    void (this.running ? this.client.pause() : this.client.train());
+  }
+
+  step(): void {
+    void this.client.step();
+  }
+
+  evaluate(): void {
+    void this.client.evaluate();
+  }
+
+  reset(): void {
+    void this.client.reset(this.preset);
+  }
+
+  usePreset(preset: Preset): void {
+    this.preset = preset;
+    this.reset();
+  }
+
+  useTrainedWeights(): void {
+    void this.client.loadWeights(this.preset);
+  }
+
+  dismiss(): void {
+    this.crash = undefined;
+    void this.client.dismissProblem();
+  }
+
+  /** Tries again what failed. */
+  retry(problem: Problem): void {
+    if (problem.retry === "page") location.reload();
+    else if (problem.retry === "data") void this.client.retryData();
+    else if (problem.retry === "weights") this.useTrainedWeights();
+  }
+
+  /** Watches a test digit, in place of a drawing if there is one; the index wraps around. */
+  watchTest(index: number): void {
+    const count = this.status?.data.testCount || 10_000;
+    this.testIndex = ((index % count) + count) % count;
+    this.draw([]);
+  }
+
+  watchRandomTest(): void {
+    this.watchTest(Math.floor(Math.random() * (this.status?.data.testCount || 10_000)));
+  }
+
+  /** The drawing changed: the network sees it at the next frame. An empty one gives way to the test digit. */
+  draw(strokes: Point[][]): void {
+    this.strokes = strokes;
+    if (strokes.length === 0) {
+      this.watchTestNow();
+      this.clearedAt = this.watchRequest;
+    } else if (!this.drawingDue) {
+      this.drawingDue = true;
+      requestAnimationFrame(() => {
+        this.drawingDue = false;
+        if (this.hasDrawing) this.watchDrawingNow();
+      });
+    }
+  }
+
+  private watchTestNow(): void {
+    void this.client.watch({ kind: "test", index: this.testIndex }, ++this.watchRequest);
+  }
+
+  private watchDrawingNow(): void {
+    const strokes = this.strokes.map((points) => flatten(interpolate(points, PEN_WIDTH / 4)));
+    void this.client.watch({ kind: "drawing", strokes, penWidth: PEN_WIDTH }, ++this.watchRequest);
+  }
+
+  private request() {
+    const generation = this.status?.generation ?? -1;
+    const kernels = this.layers.filter((layer) => kernelBeside(layer) !== undefined || hasKernelGrid(layer));
+    return {
+      after: this.snapshot?.version ?? -1,
+      generation,
+      points: this.points.length,
+      tests: this.tests.length,
+      parameters: kernels.map((layer) => `${layer.name}.weight`),
+    };
+  }
+
+  private receive(snapshot: Snapshot): void {
+    const { generation } = snapshot.status;
+    const fresh = generation !== this.status?.generation;
+    if (fresh) void this.client.describe().then((layers) => (this.layers = layers));
+    if (fresh || snapshot.points.length > 0) this.points = [...(fresh ? [] : this.points), ...snapshot.points];
+    if (fresh || snapshot.tests.length > 0) this.tests = [...(fresh ? [] : this.tests), ...snapshot.tests];
+    this.snapshot = snapshot;
+  }
+}
+
+function measure<T extends Activation | ParameterTensor>(tensors: T[]): Map<string, Measured<T>> {
+  return new Map(tensors.map((tensor) => [tensor.name, { tensor, extent: extentOf(tensor.values) }]));
+}
+
+function largest(values?: Float32Array): number | undefined {
+  return values && values.length > 0 ? values.indexOf(Math.max(...values)) : undefined;
+}

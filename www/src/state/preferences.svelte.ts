@@ -1,0 +1,63 @@
+import { LANGUAGES, messages, type Language, type Messages } from "../i18n";
+import type { Theme } from "../paint/palette";
+
+/** What the visitor chose, or left to the system. */
+export type ThemeChoice = "auto" | Theme;
+
+const THEMES: readonly ThemeChoice[] = ["auto", "light", "dark"];
+
+/** Language and theme: remembered, and applied to the document. */
+export class Preferences {
+  language = $state<Language>(remembered("language", LANGUAGES) ?? systemLanguage());
+  themeChoice = $state<ThemeChoice>(remembered("theme", THEMES) ?? "auto");
+  private systemDark = $state(false);
+
+  readonly theme: Theme = $derived(
+    this.themeChoice === "auto" ? (this.systemDark ? "dark" : "light") : this.themeChoice,
+  );
+  readonly text: Messages = $derived(messages[this.language]);
+  private readonly numbers = $derived(new Intl.NumberFormat(this.language));
+
+  constructor() {
+    const query = matchMedia("(prefers-color-scheme: dark)");
+    this.systemDark = query.matches;
+    query.addEventListener("change", () => (this.systemDark = query.matches));
+  }
+
+  /** A count with the language's separators. */
+  count(value: number): string {
+    return this.numbers.format(value);
+  }
+
+  speak(language: Language): void {
+    this.language = language;
+    remember("language", language);
+  }
+
+  dress(theme: ThemeChoice): void {
+    this.themeChoice = theme;
+    remember("theme", theme);
+  }
+}
+
+function systemLanguage(): Language {
+  return navigator.language.toLowerCase().startsWith("zh") ? "zh-CN" : "en";
+}
+
+// Storage may be forbidden; then nothing is remembered.
+function remembered<T extends string>(key: string, allowed: readonly T[]): T | undefined {
+  try {
+    const value = localStorage.getItem(key);
+    return allowed.find((choice) => choice === value);
+  } catch {
+    return undefined;
+  }
+}
+
+function remember(key: string, value: string): void {
+  try {
+    localStorage.setItem(key, value);
+  } catch {
+    return;
+  }
+}

@@ -1,0 +1,23 @@
+import type { Maps } from "../paint/layout";
+import type { LayerDescription } from "../training/protocol";
+
+/** A layer's output as maps; a plain vector is one map, a single column of cells. */
+export function mapsOf(shape: readonly number[]): Maps {
+  const [count = 1, height, width] = shape;
+  return height === undefined || width === undefined ? { count: 1, height: count, width: 1 } : { count, height, width };
+}
+
+/** The size of the kernels to draw beside a layer's maps: those of a convolution that reads a single map. */
+export function kernelBeside(layer: LayerDescription): number | undefined {
+  return layer.kind === "conv" && layer.inputShape[0] === 1 ? layer.kernel : undefined;
+}
+
+/** Whether a layer's kernels get a grid of their own: convolutions of several maps that yield maps, not single cells. */
+export function hasKernelGrid(layer: LayerDescription): boolean {
+  return layer.kind === "conv" && layer.inputShape[0] !== 1 && layer.outputShape[1] !== 1;
+}
+
+/** Whether a layer changes its input cell by cell, or only its shape: it is shown close to the layer before it. */
+export function isFollower(layer: LayerDescription): boolean {
+  return layer.kind === "activation" || layer.kind === "flatten";
+}

@@ -1,0 +1,43 @@
+import * as Comlink from "comlink";
+import type { Snapshot, SnapshotRequest, TrainingService } from "./protocol";
+
+/** The training worker as the page sees it: every call is answered by a promise. */
+export type TrainingClient = Comlink.Remote<TrainingService>;
+
+/**
+ * Starts the training worker.
+ * @param onCrash the worker could not be loaded or threw where it must not.
+ */
+export function startTraining(network: string, onCrash: (message: string) => void): TrainingClient {
+  const worker = new Worker(new URL("./training.worker.ts", import.meta.url), { type: "module", name: "training" });
+  worker.onerror = (event) => onCrash(event.message || "the training worker did not load");
+  const client = Comlink.wrap<TrainingService>(worker);
+  void client.start(new URL(".", document.baseURI).href, network);
+  return client;
+}
+
+/**
+ * Asks for what is new, hands it over, and asks again at a later frame: a slow page gets fewer snapshots, never a queue
+ * of them. In a hidden tab, where there are no frames, it asks about once a second.
+ * @param interval milliseconds that are to lie between two snapshots.
+ */
+export async function follow(
+  client: TrainingClient,
+  request: () => SnapshotRequest,
+  receive: (snapshot: Snapshot) => void,
+  interval: () => number,
+): Promise<never> {
+  for (;;) {
+    receive(await client.next(request()));
+    const received = performance.now();
+    do await nextFrame();
+    while (performance.now() - received < interval());
+  }
+}
+
+function nextFrame(): Promise<void> {
+  return new Promise((resolve) => {
+    if (document.hidden) setTimeout(resolve, 1000);
+    else requestAnimationFrame(() => resolve());
+  });
+}

@@ -1,0 +1,10 @@
+// The one place that knows where the wasm package lies. Only the training worker imports it at run time.
+import init from "../../../pkg/lenet.js";
+
+export { Trainer, digitFromStrokes, epochOrder } from "../../../pkg/lenet.js";
+export type { Activation, Evaluation, LayerDescription, ParameterTensor, StepReport } from "../../../pkg/lenet.js";
+
+/** Fetches and compiles the WebAssembly module; everything else here works only after it. */
+export async function loadEngine(): Promise<void> {
+  await init();
+}

@@ -1,0 +1,118 @@
+import type { LoadProgress } from "../mnist/load";
+import type { Activation, LayerDescription, ParameterTensor } from "./engine";
+import type { Run } from "./run";
+
+export type { Activation, LayerDescription, ParameterTensor };
+
+/** The digit whose way through the network is shown. */
+export type Watched =
+  | { kind: "test"; index: number }
+  /** Polylines as flat x, y arrays, and the pen's width, all in one unit. */
+  | { kind: "drawing"; strokes: Float32Array[]; penWidth: number };
+
+/** What went wrong. `code` picks the page's sentence, `detail` is for whoever wants to know more. */
+export interface Problem {
+  code: string;
+  detail: string;
+  /** What can be tried again: fetching the digits or the weights, or opening the page. */
+  retry?: "data" | "weights" | "page";
+}
+
+/** A point of the charts. */
+export interface ChartPoint {
+  /** In epochs: images seen / images of the training set. */
+  at: number;
+  /** Mean over the batches since the last point. */
+  loss: number;
+  accuracy: number;
+}
+
+/** The test set gone through once. */
+export interface TestResult {
+  at: number;
+  /** Share of right answers, 0 to 1. */
+  accuracy: number;
+  loss: number;
+  /** confusion[label][answer], in images. */
+  confusion: number[][];
+}
+
+/** How far the digits are. */
+export interface DataStatus {
+  progress: LoadProgress;
+  /** Training images that are there, of how many. */
+  available: number;
+  count: number;
+  testAvailable: number;
+  testCount: number;
+}
+
+/** All the page's figures. */
+export interface Status {
+  run: Run;
+  /** Grows with every reset and every loaded weights file: what belongs to an earlier one is out of date. */
+  generation: number;
+  trained: boolean;
+  step: number;
+  imagesSeen: number;
+  /** Epochs done, as a whole number, and how many the run is to have. */
+  epoch: number;
+  epochs: number;
+  /** Mean over the last batches; undefined before the first. */
+  loss?: number;
+  imagesPerSecond?: number;
+  /** Test images gone through, while evaluating. */
+  evaluated: number;
+  test?: TestResult;
+  data: DataStatus;
+  problem?: Problem;
+}
+
+/** What the network makes of the watched digit, at one moment. */
+export interface Snapshot {
+  /** Grows with every change; asking for what comes after it waits for news. */
+  version: number;
+  status: Status;
+  /** Chart points from the index that was asked for on. */
+  points: ChartPoint[];
+  tests: TestResult[];
+  /** The request that set the watched digit. */
+  watchedRequest: number;
+  watchedKind: Watched["kind"] | "none";
+  image: Uint8Array;
+  label?: number;
+  activations: Activation[];
+  parameters: ParameterTensor[];
+}
+
+/** What the page asks for. */
+export interface SnapshotRequest {
+  /** The version it has. */
+  after: number;
+  /** Of the generation it has, how many chart points and test results. */
+  generation: number;
+  points: number;
+  tests: number;
+  /** Parameters it shows, by name. */
+  parameters: string[];
+}
+
+/** What the training worker offers; called through Comlink. */
+export interface TrainingService {
+  /** Loads the engine, builds the network, starts to fetch the digits. Call once. */
+  start(page: string, network: string): Promise<void>;
+  describe(): LayerDescription[];
+  train(): void;
+  pause(): void;
+  step(): void;
+  evaluate(): void;
+  /** A fresh network from the recipe's seed. */
+  reset(network: string): void;
+  /** Fetches the weights shipped with the page. */
+  loadWeights(network: string): Promise<void>;
+  retryData(): void;
+  dismissProblem(): void;
+  watch(watched: Watched, request: number): void;
+  /** Resolves as soon as there is something newer than what the page has. */
+  next(request: SnapshotRequest): Promise<Snapshot>;
+}

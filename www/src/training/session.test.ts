@@ -1,0 +1,154 @@
+import { beforeEach, describe, expect, it, vi } from "vitest";
+import { Digits } from "../mnist/digits";
+import { PIXELS } from "../mnist/manifest";
+import type { Recipe } from "./recipe";
+import { TrainingSession } from "./session";
+
+/** Labels of the batches that were trained on, and the step at which training diverges. */
+const engine = vi.hoisted(() => ({ batches: [] as number[][], divergesAt: Infinity }));
+
+vi.mock("./engine", () => ({
+  Trainer: class {
+    static load(bytes: Uint8Array) {
+      if (bytes.length === 0) throw Object.assign(new Error("empty"), { code: "malformed-file" });
+      return new this();
+    }
+    step(_: Uint8Array, labels: Uint8Array) {
+      if (engine.batches.length >= engine.divergesAt) throw Object.assign(new Error("NaN"), { code: "diverged" });
+      engine.batches.push([...labels]);
+      return { step: engine.batches.length, loss: 1, accuracy: 0.5 };
+    }
+    evaluate(_: Uint8Array, labels: Uint8Array) {
+      const confusion = Array.from({ length: 10 }, () => new Array<number>(10).fill(0));
+      // Right about everything but zeros.
+      for (const label of labels) confusion[label]?.splice(label === 0 ? 1 : label, 1, 1);
+      return { accuracy: 0, loss: 0.5, confusion };
+    }
+    free() {
+      return undefined;
+    }
+  },
+  // Backwards, so that the order is seen to be used.
+  epochOrder: (_seed: number, _epoch: number, count: number) =>
+    Uint32Array.from({ length: count }, (_, index) => count - 1 - index),
+}));
+
+const RECIPE: Recipe = { seed: 1, learningRate: 0.1, momentum: 0.9, batch: 2, epochs: 2, block: 2 };
+
+function digits(count: number) {
+  return new Digits({ count, shards: [{ file: "a", images: count, bytes: 1, sha256: "" }] }, false);
+}
+
+/** Labels 0, 1, 2 and so on. */
+function filled(count: number) {
+  const set = digits(count);
+  const content = new Uint8Array(count * (PIXELS + 1));
+  content.set(
+    Array.from({ length: count }, (_, index) => index),
+    count * PIXELS,
+  );
+  set.fill(0, content);
+  return set;
+}
+
+function ready(train = filled(4), test = filled(4)) {
+  const session = new TrainingSession(RECIPE, () => 0);
+  session.startOver("article");
+  session.useDigits({ train, test });
+  session.handle("started");
+  return session;
+}
+
+/** Advances until nothing is left to do. */
+function settle(session: TrainingSession) {
+  for (let slices = 0; session.advance(-1); slices++) if (slices > 100) throw new Error("never settles");
+}
+
+beforeEach(() => {
+  engine.batches = [];
+  engine.divergesAt = Infinity;
+});
+
+describe("a training session", () => {
+  it("trains in the epoch's order, tests after every epoch, and is done", () => {
+    const session = ready();
+    session.handle("train");
+    settle(session);
+    expect(engine.batches).toEqual([
+      [3, 2],
+      [1, 0],
+      [3, 2],
+      [1, 0],
+    ]);
+    expect(session.run).toEqual({ phase: "done" });
+    expect(session.epochsDone).toBe(2);
+    expect(session.tests.map(({ at, accuracy }) => [at, accuracy])).toEqual([
+      [1, 0.75],
+      [2, 0.75],
+    ]);
+  });
+
+  it("counts an epoch only when it was tested", () => {
+    const session = ready();
+    session.handle("train");
+    session.advance(-1);
+    session.advance(-1);
+    expect(session.run).toEqual({ phase: "evaluating", then: "training" });
+    expect([session.at, session.epochsDone]).toEqual([1, 0]);
+    session.advance(-1);
+    expect(session.epochsDone).toBe(1);
+  });
+
+  it("goes on after the recipe's end when it is told to", () => {
+    const session = ready();
+    session.handle("train");
+    settle(session);
+    session.handle("train");
+    settle(session);
+    expect([session.epochs, session.epochsDone]).toEqual([4, 4]);
+  });
+
+  it("waits for digits that are not there yet", () => {
+    const train = digits(4);
+    const session = ready(train);
+    session.handle("train");
+    expect(session.advance(-1)).toBe(true);
+    expect(session.run).toEqual({ phase: "waiting" });
+    train.fill(0, new Uint8Array(4 * (PIXELS + 1)));
+    session.handle("fed");
+    settle(session);
+    expect(session.run).toEqual({ phase: "done" });
+  });
+
+  it("starts over: same order, nothing left of before", () => {
+    const session = ready();
+    session.handle("train");
+    settle(session);
+    const before = engine.batches;
+    engine.batches = [];
+    session.startOver("article");
+    expect([session.step, session.tests.length, session.loss, session.epochs]).toEqual([0, 0, undefined, 2]);
+    expect(session.run).toEqual({ phase: "idle" });
+    session.handle("train");
+    settle(session);
+    expect(engine.batches).toEqual(before);
+  });
+
+  it("stops with a problem when training diverges", () => {
+    engine.divergesAt = 1;
+    const session = ready();
+    session.handle("train");
+    settle(session);
+    expect(session.run).toEqual({ phase: "failed" });
+    expect(session.problem).toMatchObject({ code: "diverged" });
+  });
+
+  it("keeps its network when a file is no good", () => {
+    const session = ready();
+    const { network, generation } = session;
+    expect(() => session.load(new Uint8Array())).toThrow("empty");
+    expect([session.network, session.generation]).toEqual([network, generation]);
+    session.load(new Uint8Array(1));
+    expect([session.trained, session.generation]).toEqual([true, generation + 1]);
+  });
+});

@@ -1,0 +1,215 @@
+import type { Digits } from "../mnist/digits";
+import { PIXELS } from "../mnist/manifest";
+import { Trainer, epochOrder } from "./engine";
+import { SlicedEvaluation } from "./evaluation";
+import { RateMeter, RecentMean } from "./meters";
+import type { ChartPoint, Problem, TestResult } from "./protocol";
+import type { Recipe } from "./recipe";
+import { transition, type Run, type RunEvent } from "./run";
+
+/** Batches a chart point stands for. */
+const BATCHES_A_POINT = 100;
+
+/**
+ * A training run: the network, its place in the recipe, its figures. Knows no worker and no clock but the one handed to
+ * it; `advance` does a slice of work and returns.
+ */
+export class TrainingSession {
+  run: Run = { phase: "starting" };
+  generation = 0;
+  /** True when the weights came from a file. */
+  trained = false;
+  step = 0;
+  /** Epochs the run is to have; grows when a finished run is trained on. */
+  epochs: number;
+  points: ChartPoint[] = [];
+  tests: TestResult[] = [];
+  problem?: Problem;
+
+  private trainer?: Trainer;
+  private digits?: { train: Digits; test: Digits };
+  private order?: { epoch: number; indices: Uint32Array };
+  private evaluation?: SlicedEvaluation;
+  private rate = new RateMeter();
+  private readonly losses = new RecentMean(BATCHES_A_POINT);
+  private pending = { batches: 0, loss: 0, accuracy: 0 };
+  private readonly batchImages: Uint8Array;
+  private readonly batchLabels: Uint8Array;
+
+  constructor(
+    private readonly recipe: Recipe,
+    private readonly now: () => number = () => performance.now(),
+  ) {
+    this.epochs = recipe.epochs;
+    this.batchImages = new Uint8Array(recipe.batch * PIXELS);
+    this.batchLabels = new Uint8Array(recipe.batch);
+  }
+
+  /** The network as it is now; absent while the engine is on its way. */
+  get network(): Trainer | undefined {
+    return this.trainer;
+  }
+
+  /** Gives the session its digits, which may still be filling. */
+  useDigits(digits: { train: Digits; test: Digits }): void {
+    this.digits = digits;
+  }
+
+  /** A fresh network from the recipe's seed. */
+  startOver(network: string): void {
+    const { seed, learningRate, momentum } = this.recipe;
+    this.replace(new Trainer({ network, seed, learningRate, momentum }), false);
+  }
+
+  /** A network with weights from a file. Throws, and changes nothing, when the file is no good. */
+  load(bytes: Uint8Array): void {
+    this.replace(Trainer.load(bytes), true);
+  }
+
+  /** Something happened: the run's state follows. */
+  handle(event: RunEvent): void {
+    const before = this.run;
+    if (event === "train" && before.phase === "done") this.epochs += this.recipe.epochs;
+    this.run = transition(before, event);
+    if (this.run.phase === "evaluating" && before.phase !== "evaluating") {
+      this.evaluation = this.digits && new SlicedEvaluation(this.digits.test);
+    }
+    if (this.run.phase !== "training") this.rate.rest();
+  }
+
+  /** Works until `deadline` (milliseconds of the clock) or until there is nothing to do. Returns whether there is more. */
+  advance(deadline: number): boolean {
+    do {
+      if (this.run.phase === "training") this.trainOnce();
+      else if (this.run.phase === "evaluating") {
+        if (!this.evaluateOnce()) return false;
+      } else return false;
+    } while (this.now() < deadline);
+    if (this.run.phase === "training") this.rate.mark(this.now(), this.imagesSeen);
+    return true;
+  }
+
+  /** One batch. Returns false when its images are not there yet. */
+  trainOnce(): boolean {
+    const { trainer, digits } = this;
+    if (!trainer || !digits) {
+      this.handle("starved");
+      return false;
+    }
+    const perEpoch = Math.floor(digits.train.count / this.recipe.batch);
+    const epoch = Math.floor(this.step / perEpoch);
+    const place = (this.step % perEpoch) * this.recipe.batch;
+    const indices = this.orderOf(epoch, digits.train.count).subarray(place, place + this.recipe.batch);
+    if (!digits.train.gather(indices, this.batchImages, this.batchLabels)) {
+      this.handle("starved");
+      return false;
+    }
+    try {
+      const report = trainer.step(this.batchImages, this.batchLabels);
+      this.step++;
+      this.record(report.loss, report.accuracy);
+    } catch (error) {
+      this.fail(error);
+      return false;
+    }
+    if (this.step % perEpoch === 0) {
+      this.handle(this.step / perEpoch >= this.epochs ? "recipe-ended" : "epoch-ended");
+    }
+    return true;
+  }
+
+  get imagesSeen(): number {
+    return this.step * this.recipe.batch;
+  }
+
+  /** Images seen, in epochs. */
+  get at(): number {
+    return this.digits ? this.imagesSeen / this.digits.train.count : 0;
+  }
+
+  /** Epochs trained and tested. */
+  get epochsDone(): number {
+    const { at } = this;
+    const whole = Math.floor(at);
+    return whole > 0 && at === whole && this.tests.at(-1)?.at !== at ? whole - 1 : whole;
+  }
+
+  get loss(): number | undefined {
+    return this.losses.mean;
+  }
+
+  /** As last measured. */
+  get imagesPerSecond(): number | undefined {
+    return this.rate.rate;
+  }
+
+  /** Test images gone through in the evaluation under way. */
+  get evaluated(): number {
+    return this.evaluation?.done ?? 0;
+  }
+
+  private replace(trainer: Trainer, trained: boolean): void {
+    this.trainer?.free();
+    this.trainer = trainer;
+    this.trained = trained;
+    this.generation++;
+    this.step = 0;
+    this.epochs = this.recipe.epochs;
+    this.points = [];
+    this.tests = [];
+    this.problem = undefined;
+    this.evaluation = undefined;
+    this.losses.clear();
+    this.rate = new RateMeter();
+    this.pending = { batches: 0, loss: 0, accuracy: 0 };
+    this.handle("reset");
+  }
+
+  private orderOf(epoch: number, count: number): Uint32Array {
+    if (this.order?.epoch !== epoch) {
+      this.order = { epoch, indices: epochOrder(this.recipe.seed, epoch, count, this.recipe.block) };
+    }
+    return this.order.indices;
+  }
+
+  private evaluateOnce(): boolean {
+    const { trainer, digits } = this;
+    if (!trainer || !digits) return false;
+    this.evaluation ??= new SlicedEvaluation(digits.test);
+    if (!this.evaluation.isReady) return false;
+    const result = this.evaluation.advance(trainer);
+    if (result) {
+      this.tests.push({ at: this.at, ...result });
+      this.evaluation = undefined;
+      this.handle("evaluated");
+    }
+    return true;
+  }
+
+  private record(loss: number, accuracy: number): void {
+    this.losses.add(loss);
+    const { pending } = this;
+    pending.batches++;
+    pending.loss += loss;
+    pending.accuracy += accuracy;
+    if (pending.batches < BATCHES_A_POINT) return;
+    this.points.push({
+      at: this.at,
+      loss: pending.loss / pending.batches,
+      accuracy: pending.accuracy / pending.batches,
+    });
+    this.pending = { batches: 0, loss: 0, accuracy: 0 };
+  }
+
+  private fail(error: unknown): void {
+    this.problem = problemOf(error);
+    this.handle("broke");
+  }
+}
+
+/** An error as the page wants to hear of it: the engine's and the data's errors carry a `code`. */
+export function problemOf(error: unknown, retry?: Problem["retry"]): Problem {
+  const detail = error instanceof Error ? error.message : String(error);
+  const code = (error as { code?: unknown } | null)?.code;
+  return { code: typeof code === "string" ? code : "unexpected", detail, retry };
+}

@@ -1,0 +1,228 @@
+import * as Comlink from "comlink";
+import { download } from "../mnist/download";
+import { fillMnist, openMnist, type LoadProgress, type Mnist } from "../mnist/load";
+import { PIXELS } from "../mnist/manifest";
+import { digitFromStrokes, loadEngine, type LayerDescription } from "./engine";
+import { problemOf, TrainingSession } from "./session";
+import type { Snapshot, SnapshotRequest, Status, TrainingService, Watched } from "./protocol";
+import { Pump } from "./pump";
+import { ARTICLE } from "./recipe";
+import type { RunEvent } from "./run";
+
+/** Milliseconds of work between two looks at the messages. */
+const SLICE = 10;
+const LARGEST_WEIGHTS = 64 * 1024 * 1024;
+
+/** The worker's side of the page: owns the digits and the training session, answers what the page asks. */
+class TrainingWorker implements TrainingService {
+  private readonly session = new TrainingSession(ARTICLE);
+  private readonly pump = new Pump(() => this.slice());
+  private page = "";
+  private mnist?: Mnist;
+  private loading = false;
+  private fed = 0;
+  private progress: LoadProgress = { received: 0, total: 0 };
+  private version = 0;
+  private waiting?: { request: SnapshotRequest; answer: (snapshot: Snapshot) => void };
+  private watched: { kind: Snapshot["watchedKind"]; request: number; index?: number; image?: Uint8Array } = {
+    kind: "none",
+    request: 0,
+  };
+
+  async start(page: string, network: string): Promise<void> {
+    this.page = page;
+    void this.fetchDigits();
+    try {
+      await loadEngine();
+      this.session.startOver(network);
+      this.session.handle("started");
+    } catch (error) {
+      this.session.problem = { ...problemOf(error, "page"), code: "engine" };
+      this.session.handle("broke");
+    }
+    this.changed();
+  }
+
+  describe(): LayerDescription[] {
+    return this.session.network?.describe() ?? [];
+  }
+
+  train(): void {
+    this.wish("train");
+  }
+
+  pause(): void {
+    this.wish("pause");
+  }
+
+  evaluate(): void {
+    this.wish("evaluate");
+  }
+
+  step(): void {
+    const { phase } = this.session.run;
+    if ((phase === "idle" || phase === "paused" || phase === "done") && this.session.trainOnce()) {
+      this.session.handle("stepped");
+    }
+    this.changed();
+    this.pump.start();
+  }
+
+  reset(network: string): void {
+    try {
+      this.session.startOver(network);
+    } catch (error) {
+      this.session.problem = problemOf(error);
+    }
+    this.changed();
+  }
+
+  async loadWeights(network: string): Promise<void> {
+    const { generation } = this.session;
+    try {
+      const url = new URL(`weights/${network}.safetensors`, this.page).href;
+      const bytes = await download(url, { mostBytes: LARGEST_WEIGHTS });
+      if (generation !== this.session.generation) return;
+      this.session.load(bytes);
+      this.wish("evaluate");
+    } catch (error) {
+      this.session.problem = { ...problemOf(error, "weights"), code: "weights" };
+    }
+    this.changed();
+  }
+
+  retryData(): void {
+    this.session.problem = undefined;
+    void this.fetchDigits();
+    this.changed();
+  }
+
+  dismissProblem(): void {
+    this.session.problem = undefined;
+    this.changed();
+  }
+
+  watch(watched: Watched, request: number): void {
+    if (watched.kind === "test") {
+      this.watched = { kind: "test", request, index: watched.index };
+    } else {
+      const image = digitFromStrokes(watched.strokes, watched.penWidth);
+      this.watched = { kind: image ? "drawing" : "none", request, image };
+    }
+    this.changed();
+  }
+
+  next(request: SnapshotRequest): Promise<Snapshot> {
+    return new Promise((answer) => {
+      this.waiting = { request, answer };
+      this.tell();
+    });
+  }
+
+  private wish(event: RunEvent): void {
+    this.session.handle(event);
+    this.changed();
+    this.pump.start();
+  }
+
+  private slice(): boolean {
+    const more = this.session.advance(performance.now() + SLICE);
+    this.changed();
+    return more;
+  }
+
+  private async fetchDigits(): Promise<void> {
+    if (this.loading) return;
+    this.loading = true;
+    const folder = new URL("mnist/", this.page).href;
+    try {
+      this.mnist ??= await openMnist(folder);
+      this.session.useDigits(this.mnist);
+      await fillMnist(folder, this.mnist, {
+        onProgress: (progress) => {
+          this.progress = progress;
+          this.feed();
+        },
+      });
+    } catch (error) {
+      this.session.problem = problemOf(error, "data");
+    }
+    this.loading = false;
+    this.changed();
+  }
+
+  /** Digits may have arrived: whoever waits for them goes on. */
+  private feed(): void {
+    const available = (this.mnist?.train.available ?? 0) + (this.mnist?.test.available ?? 0);
+    if (available > this.fed) {
+      this.fed = available;
+      this.session.handle("fed");
+      this.pump.start();
+    }
+    this.changed();
+  }
+
+  private changed(): void {
+    this.version++;
+    this.tell();
+  }
+
+  private tell(): void {
+    if (!this.waiting || this.waiting.request.after >= this.version) return;
+    const { request, answer } = this.waiting;
+    this.waiting = undefined;
+    const snapshot = this.snapshot(request);
+    const buffers = [snapshot.image, ...snapshot.activations.map((layer) => layer.values)].map(({ buffer }) => buffer);
+    buffers.push(...snapshot.parameters.map((tensor) => tensor.values.buffer));
+    answer(Comlink.transfer(snapshot, buffers as ArrayBuffer[]));
+  }
+
+  private snapshot(request: SnapshotRequest): Snapshot {
+    const { session, watched, mnist } = this;
+    const index = watched.index ?? -1;
+    const there = watched.kind === "test" && mnist !== undefined && index < mnist.test.available;
+    const image = new Uint8Array(PIXELS);
+    if (there) image.set(mnist.test.image(index));
+    else if (watched.image) image.set(watched.image);
+    const known = request.generation === session.generation ? request : { points: 0, tests: 0 };
+    return {
+      version: this.version,
+      status: this.status(),
+      points: session.points.slice(known.points),
+      tests: session.tests.slice(known.tests),
+      watchedRequest: watched.request,
+      watchedKind: watched.kind === "test" && !there ? "none" : watched.kind,
+      image,
+      label: there ? mnist.test.labels[index] : undefined,
+      activations: session.network?.activations(image) ?? [],
+      parameters: session.network?.parameters().filter(({ name }) => request.parameters.includes(name)) ?? [],
+    };
+  }
+
+  private status(): Status {
+    const { session, mnist } = this;
+    return {
+      run: session.run,
+      generation: session.generation,
+      trained: session.trained,
+      step: session.step,
+      imagesSeen: session.imagesSeen,
+      epoch: session.epochsDone,
+      epochs: session.epochs,
+      loss: session.loss,
+      imagesPerSecond: session.imagesPerSecond,
+      evaluated: session.evaluated,
+      test: session.tests.at(-1),
+      data: {
+        progress: this.progress,
+        available: mnist?.train.available ?? 0,
+        count: mnist?.train.count ?? 0,
+        testAvailable: mnist?.test.available ?? 0,
+        testCount: mnist?.test.count ?? 0,
+      },
+      problem: session.problem,
+    };
+  }
+}
+
+Comlink.expose(new TrainingWorker());

@@ -1,0 +1,21 @@
+import { svelte } from "@sveltejs/vite-plugin-svelte";
+import { defineConfig } from "vitest/config";
+
+// Cross-origin isolation gives the page SharedArrayBuffer.
+const headers = {
+  "Cross-Origin-Opener-Policy": "same-origin",
+  "Cross-Origin-Embedder-Policy": "require-corp",
+};
+
+export default defineConfig({
+  // Relative addresses: the page works under any path of any host.
+  base: "./",
+  // One page; a missing file is a 404, not the page again.
+  appType: "mpa",
+  plugins: [svelte()],
+  build: { outDir: "../dist", emptyOutDir: true, target: "es2022" },
+  worker: { format: "es" },
+  server: { headers, fs: { allow: [".."] } },
+  preview: { headers },
+  test: { include: ["src/**/*.test.ts"], environment: "node" },
+});
