@@ -65,6 +65,8 @@ link_commands() {
   local command link
   [[ -d $1/bin && -d $cargo_commands ]] || return 0
   for command in "$1"/bin/*; do
+    # wasm-pack keeps a note of its last look for a newer version there.
+    [[ -x $command ]] || continue
     link=$cargo_commands/${command##*/}
     if [[ ! -e $link || $(readlink "$link") == "$cache_directory"/* ]]; then ln -sf "$command" "$link"; fi
   done

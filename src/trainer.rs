@@ -14,7 +14,7 @@ const EVALUATION_BATCH: usize = 50;
 
 /// How a network is trained. The defaults are the article's.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
+#[serde(rename_all = "camelCase", default, deny_unknown_fields)]
 pub struct Recipe {
     /// Where the weights' random numbers start.
     pub seed: u32,

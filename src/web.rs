@@ -11,7 +11,7 @@ use crate::mnist;
 use crate::spec::NetworkSpec;
 use crate::trainer::{self, Recipe};
 use js_sys::{Array, Float32Array, Object, Reflect, Uint8Array};
-use serde::{Deserialize, Serialize};
+use serde::{Serialize, de::DeserializeOwned};
 use wasm_bindgen::prelude::*;
 
 #[wasm_bindgen(typescript_custom_section)]
@@ -46,44 +46,34 @@ fn start() {
     console_error_panic_hook::set_once();
 }
 
-/// A preset by its name, or a network as data: by way of JSON's text, so that there is one reader of networks.
-fn network(value: JsValue) -> Result<NetworkSpec> {
-    if let Some(name) = value.as_string() {
-        return Ok(NetworkSpec::preset(&name)?);
-    }
-    let json = js_sys::JSON::stringify(&value).map(String::from).unwrap_or_default();
-    serde_json::from_str(&json).map_err(|error| coded(&format!("the network: {error}"), "invalid-network"))
+/// Reads a value by way of JSON's text, as files are read: one reader, and one complaint for what is wrong.
+fn read<T: DeserializeOwned>(value: &JsValue, what: &str, code: &str) -> Result<T> {
+    let json = js_sys::JSON::stringify(value).map(String::from).unwrap_or_default();
+    serde_json::from_str(&json).map_err(|error| coded(&format!("{what}: {error}"), code))
 }
 
-/// What `new Trainer` may be told.
-#[derive(Default, Deserialize)]
-#[serde(rename_all = "camelCase", default, deny_unknown_fields)]
-struct Options {
-    #[serde(with = "serde_wasm_bindgen::preserve")]
-    network: JsValue,
-    seed: Option<u32>,
-    learning_rate: Option<f32>,
-    momentum: Option<f32>,
+/// A preset by its name, or a network as data.
+fn network(value: &JsValue) -> Result<NetworkSpec> {
+    match value.as_string() {
+        Some(name) => Ok(NetworkSpec::preset(&name)?),
+        None => read(value, "the network", "invalid-network"),
+    }
 }
 
-impl Options {
-    fn from_js(options: JsValue) -> Result<(NetworkSpec, Recipe)> {
-        let options: Options = if options.is_undefined() || options.is_null() {
-            Options::default()
-        } else {
-            serde_wasm_bindgen::from_value(options)
-                .map_err(|error| coded(&format!("the options: {error}"), "invalid-option"))?
-        };
-        let spec =
-            if options.network.is_undefined() { NetworkSpec::preset("article")? } else { network(options.network)? };
-        let default = Recipe::default();
-        let recipe = Recipe {
-            seed: options.seed.unwrap_or(default.seed),
-            learning_rate: options.learning_rate.unwrap_or(default.learning_rate),
-            momentum: options.momentum.unwrap_or(default.momentum),
-        };
-        Ok((spec, recipe))
+/// The network and the recipe that `new Trainer` was told. Left out is as in the article.
+fn options(value: &JsValue) -> Result<(NetworkSpec, Recipe)> {
+    const NETWORK: &str = "network";
+    if value.is_undefined() || value.is_null() {
+        return Ok((NetworkSpec::preset("article")?, Recipe::default()));
     }
+    // The network is read on its own; the rest is the recipe.
+    let rest = Object::assign(&Object::new(), value.unchecked_ref());
+    let chosen = Reflect::get(&rest, &NETWORK.into())?;
+    Reflect::delete_property(&rest, &NETWORK.into())?;
+    let recipe = if value.is_object() { rest.as_ref() } else { value };
+    let recipe = read(recipe, "the options", "invalid-option")?;
+    let spec = if chosen.is_undefined() { NetworkSpec::preset("article")? } else { network(&chosen)? };
+    Ok((spec, recipe))
 }
 
 /// A network that is being trained.
@@ -95,7 +85,7 @@ impl Trainer {
     /// A new network, its weights drawn from the seed.
     #[wasm_bindgen(constructor)]
     pub fn new(#[wasm_bindgen(unchecked_optional_param_type = "TrainerOptions")] options: JsValue) -> Result<Trainer> {
-        let (spec, recipe) = Options::from_js(options)?;
+        let (spec, recipe) = crate::web::options(&options)?;
         Ok(Trainer(trainer::Trainer::new(spec, recipe)?))
     }
 
@@ -105,7 +95,7 @@ impl Trainer {
         bytes: &[u8],
         #[wasm_bindgen(unchecked_optional_param_type = "TrainerOptions")] options: JsValue,
     ) -> Result<Trainer> {
-        let (spec, recipe) = Options::from_js(options)?;
+        let (spec, recipe) = crate::web::options(&options)?;
         Ok(Trainer(trainer::Trainer::with_network(safetensors::load(bytes, &spec)?, recipe)?))
     }
 
@@ -215,7 +205,7 @@ pub fn preset(name: &str) -> Result<JsValue> {
 /// The walk through a network, which may not fit together: then an error that says where and what would.
 #[wasm_bindgen(unchecked_return_type = "LayerDescription[]")]
 pub fn describe(#[wasm_bindgen(unchecked_param_type = "string | NetworkSpec")] network: JsValue) -> Result<JsValue> {
-    Ok(plain(&crate::web::network(network)?.walk()?))
+    Ok(plain(&crate::web::network(&network)?.walk()?))
 }
 
 /// The order of an epoch's `count` pictures, epochs counted from 0; it depends on the seed alone. Epoch 0 shuffles within
