@@ -25,6 +25,7 @@ pub mod mnist;
 mod network;
 mod optimizer;
 mod random;
+mod shards;
 pub mod spec;
 #[cfg(all(test, not(target_arch = "wasm32")))]
 mod testing;
@@ -34,4 +35,5 @@ pub mod web;
 
 pub use error::{Error, Result};
 pub use network::{Network, Tensor};
-pub use trainer::{Evaluation, Prediction, Recipe, StepReport, Trainer};
+pub use shards::Share;
+pub use trainer::{Evaluation, Outcome, Prediction, Recipe, StepReport, Trainer};

@@ -109,11 +109,6 @@ impl Network {
         &self.gradients
     }
 
-    /// Parameters and gradients together, as an optimizer wants them.
-    pub fn parameters_and_gradients(&mut self) -> (&mut [f32], &[f32]) {
-        (&mut self.parameters, &self.gradients)
-    }
-
     /// A trainable tensor by its name.
     pub fn parameter(&self, name: &str) -> Option<ArrayViewD<'_, f32>> {
         self.tensor(name).map(|tensor| view(&self.parameters[tensor.range.clone()], &tensor.shape))
@@ -168,7 +163,6 @@ impl Network {
     /// \[batch, classes], puts their gradient in their place and returns what it likes.
     pub fn backward<T>(&mut self, loss: impl FnOnce(&mut [f32]) -> T) -> T {
         let batch = self.batch;
-        self.gradients.fill(0.0);
         let last = self.stages.last_mut().expect("a network has layers");
         let logits_gradient = &mut last.output_gradient[..batch * CLASSES];
         logits_gradient.copy_from_slice(&last.output[..batch * CLASSES]);

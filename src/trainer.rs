@@ -6,6 +6,7 @@ use crate::loss::{cross_entropy, greatest, softmax};
 use crate::mnist::{PIXELS, SIDE};
 use crate::network::Network;
 use crate::optimizer::Momentum;
+use crate::shards::{PairSum, SHARDS, Share};
 use crate::spec::{CLASSES, NetworkSpec};
 use serde::{Deserialize, Serialize};
 
@@ -61,11 +62,23 @@ pub struct Evaluation {
     pub confusion: Vec<Vec<u32>>,
 }
 
+/// What a worker's share of a batch came to.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Outcome {
+    /// The cross-entropy, summed over the share's images.
+    pub loss: f64,
+    /// How many of them were right.
+    pub correct: usize,
+}
+
 /// A network that is being trained.
 pub struct Trainer {
     network: Network,
     optimizer: Momentum,
     steps: u64,
+    sum: PairSum,
+    /// Each worker's part of the gradient.
+    parts: Vec<Vec<f32>>,
 }
 
 impl Trainer {
@@ -101,8 +114,10 @@ impl Trainer {
             );
             return Err(Error::InvalidNetwork { layer: "input".into(), problem });
         }
-        let optimizer = Momentum::new(learning_rate, momentum, network.parameters().len());
-        Ok(Trainer { network, optimizer, steps: 0 })
+        let parameters = network.parameters().len();
+        let optimizer = Momentum::new(learning_rate, momentum, parameters);
+        let parts = vec![vec![0.0; parameters]; SHARDS];
+        Ok(Trainer { network, optimizer, steps: 0, sum: PairSum::default(), parts })
     }
 
     /// The network.
@@ -122,21 +137,67 @@ impl Trainer {
     /// [`Error::WrongLength`], [`Error::LabelOutOfRange`], or [`Error::Diverged`] if the loss or a gradient is no longer
     /// a finite number; the parameters are then as they were before.
     pub fn step(&mut self, images: &[u8], labels: &[u8]) -> Result<StepReport> {
-        self.read(images, labels)?;
-        self.network.forward();
-        let loss = self.network.backward(|logits| cross_entropy(logits, labels, labels.len()));
+        let outcome = self.begin(images, labels, Share::ALL)?;
+        self.finish(&[outcome], labels.len())
+    }
+
+    /// Begins a step that several workers share: computes this one's share of the gradient of a batch, given whole. The
+    /// gradient is in [`Trainer::part`]; the parameters stay as they are until [`Trainer::finish`].
+    ///
+    /// # Errors
+    ///
+    /// [`Error::WrongLength`] or [`Error::LabelOutOfRange`].
+    pub fn begin(&mut self, images: &[u8], labels: &[u8], share: Share) -> Result<Outcome> {
+        check_batch(images, labels)?;
+        let mut outcome = Outcome::default();
+        for run in share.images(labels.len()) {
+            let (images, labels_of_run) = (&images[run.start * PIXELS..run.end * PIXELS], &labels[run]);
+            // With fewer images than shards some runs are empty: their gradient is 0.
+            self.read(images, labels_of_run);
+            self.network.forward();
+            let loss = self.network.backward(|logits| cross_entropy(logits, labels_of_run, labels.len()));
+            outcome.loss += loss.sum;
+            outcome.correct += loss.correct;
+            self.sum.push(self.network.gradients());
+        }
+        self.parts[share.index()].copy_from_slice(self.sum.finish());
+        Ok(outcome)
+    }
+
+    /// A worker's part of the gradient: as [`Trainer::begin`] left it, or to be filled from another worker.
+    ///
+    /// # Panics
+    ///
+    /// If there is no such worker.
+    pub fn part(&mut self, index: usize) -> &mut [f32] {
+        &mut self.parts[index]
+    }
+
+    /// Ends a step that several workers share, when all their parts are there: every worker does the same update.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Diverged`] if the loss or a gradient is no longer a finite number; the parameters are then as they were.
+    ///
+    /// # Panics
+    ///
+    /// If there is not an outcome for each of 1, 2 or 4 workers.
+    pub fn finish(&mut self, outcomes: &[Outcome], batch: usize) -> Result<StepReport> {
         let diverged = |what| Err(Error::Diverged { step: self.steps + 1, what });
-        if !loss.sum.is_finite() {
+        let loss: f64 = outcomes.iter().map(|outcome| outcome.loss).sum();
+        if !loss.is_finite() {
             return diverged("loss");
         }
-        if !all_finite(self.network.gradients()) {
+        self.parts[..outcomes.len()].iter().for_each(|part| self.sum.push(part));
+        let gradients = self.sum.finish();
+        if !all_finite(gradients) {
             return diverged("gradient");
         }
-        let (parameters, gradients) = self.network.parameters_and_gradients();
-        self.optimizer.update(parameters, gradients);
+        self.optimizer.update(self.network.parameters_mut(), gradients);
         self.steps += 1;
-        let count = labels.len() as f64;
-        Ok(StepReport { step: self.steps, loss: loss.sum / count, accuracy: loss.correct as f64 / count })
+        let correct: usize = outcomes.iter().map(|outcome| outcome.correct).sum();
+        let count = batch as f64;
+        Ok(StepReport { step: self.steps, loss: loss / count, accuracy: correct as f64 / count })
     }
 
     /// What the network says of one picture \[28, 28].
@@ -175,7 +236,7 @@ impl Trainer {
         let mut confusion = vec![vec![0; CLASSES]; CLASSES];
         let (mut sum, mut correct) = (0.0, 0);
         for (images, labels) in images.chunks(EVALUATION_BATCH * PIXELS).zip(labels.chunks(EVALUATION_BATCH)) {
-            self.read(images, labels)?;
+            self.read(images, labels);
             let mut logits = self.network.forward().to_vec();
             for (row, label) in logits.chunks_exact(CLASSES).zip(labels) {
                 confusion[usize::from(*label)][greatest(row)] += 1;
@@ -188,16 +249,14 @@ impl Trainer {
         Ok(Evaluation { accuracy: correct as f64 / count, loss: sum / count, confusion })
     }
 
-    /// Checks a batch and writes it into the network's input.
-    fn read(&mut self, images: &[u8], labels: &[u8]) -> Result<()> {
-        check_batch(images, labels)?;
+    /// Writes a batch that was checked into the network's input.
+    fn read(&mut self, images: &[u8], labels: &[u8]) {
         let width = self.network.spec().input.width as usize;
         let length = self.network.input_len();
         let input = self.network.input_mut(labels.len());
         for (image, target) in images.chunks_exact(PIXELS).zip(input.chunks_exact_mut(length)) {
             place(image, width, target);
         }
-        Ok(())
     }
 }
 

@@ -1,6 +1,6 @@
 //! Fully connected: input \[batch, inputs], weight \[inputs, units], bias \[units], output \[batch, units].
 
-use super::{Backward, Layer, add_rows};
+use super::{Backward, Layer, sum_rows};
 use crate::kernel::product::{Matrix, Size, Start, multiply, multiply_transposed};
 use crate::spec::LayerPlan;
 
@@ -27,9 +27,9 @@ impl Layer for Linear {
         let Backward { parameters, gradients, input, output_gradient, input_gradient, batch, .. } = pass;
         let weight = &parameters[..self.inputs * self.units];
         let (weight_gradient, bias_gradient) = gradients.split_at_mut(self.inputs * self.units);
-        add_rows(output_gradient, bias_gradient);
+        sum_rows(output_gradient, bias_gradient);
         let size = Size { rows: self.inputs, columns: self.units, depth: batch };
-        multiply(weight_gradient, Matrix::transposed(input, self.inputs), output_gradient, size, Start::Existing);
+        multiply(weight_gradient, Matrix::transposed(input, self.inputs), output_gradient, size, Start::Zero);
         if let Some(input_gradient) = input_gradient {
             let size = Size { rows: batch, columns: self.inputs, depth: self.units };
             multiply_transposed(input_gradient, output_gradient, weight, size, Start::Zero);

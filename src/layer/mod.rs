@@ -1,7 +1,6 @@
 //! The layers: each a forward and a backward pass over a batch.
 //!
-//! A batch is images one after another; a layer's gradients are added to what is there, so that a batch can be taken in
-//! parts. "Gradient" is always that of the loss.
+//! A batch is images one after another. "Gradient" is always that of the loss.
 
 mod activation;
 mod conv;
@@ -24,7 +23,7 @@ pub trait Layer: Send {
 pub struct Backward<'a> {
     /// The layer's parameters: the weight, then the bias.
     pub parameters: &'a [f32],
-    /// Their gradients, to which this batch's are added.
+    /// Their gradients, to be written.
     pub gradients: &'a mut [f32],
     /// The forward pass's input \[batch, input].
     pub input: &'a [f32],
@@ -63,8 +62,9 @@ fn part_mut(values: &mut [f32], index: usize, length: usize) -> &mut [f32] {
     &mut values[index * length..(index + 1) * length]
 }
 
-/// Adds each image's numbers to `sums`: \[batch, n] onto \[n].
-fn add_rows(values: &[f32], sums: &mut [f32]) {
+/// Sums each image's numbers: \[batch, n] to \[n].
+fn sum_rows(values: &[f32], sums: &mut [f32]) {
+    sums.fill(0.0);
     for row in values.chunks_exact(sums.len()) {
         for (sum, value) in sums.iter_mut().zip(row) {
             *sum += value;

@@ -38,8 +38,9 @@ impl Layer for Columns {
         let Backward { parameters, gradients, input, output_gradient, mut input_gradient, batch, .. } = pass;
         let (patch, positions) = (self.geometry.patch_len(), self.geometry.positions());
         let weight = &parameters[..self.filters * patch];
-        let (weight_gradient, bias_gradient) = gradients.split_at_mut(self.filters * patch);
         let input_len = self.geometry.input_len();
+        gradients.fill(0.0);
+        let (weight_gradient, bias_gradient) = gradients.split_at_mut(self.filters * patch);
         for image in 0..batch {
             let output_gradient = part(output_gradient, image, self.filters * positions);
             for (gradient, map) in bias_gradient.iter_mut().zip(output_gradient.chunks_exact(positions)) {

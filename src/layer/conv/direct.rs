@@ -48,8 +48,9 @@ impl Layer for Direct {
         let positions = self.geometry.positions();
         let weight_len = self.filters * self.geometry.patch_len();
         let weight = &parameters[..weight_len];
-        let (weight_gradient, bias_gradient) = gradients.split_at_mut(weight_len);
         let input_len = self.geometry.input_len();
+        gradients.fill(0.0);
+        let (weight_gradient, bias_gradient) = gradients.split_at_mut(weight_len);
         for image in 0..batch {
             let output_gradient = part(output_gradient, image, self.filters * positions);
             for (gradient, map) in bias_gradient.iter_mut().zip(output_gradient.chunks_exact(positions)) {

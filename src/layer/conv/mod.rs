@@ -122,8 +122,8 @@ mod tests {
             assert_close(&output, &expected, 1e-4);
 
             let output_gradient = numbers(output.len(), seed ^ 2);
-            let mut gradients = numbers(parameters.len(), seed ^ 3);
-            let mut expected_gradients = gradients.clone();
+            let mut gradients = vec![f32::NAN; parameters.len()];
+            let mut expected_gradients = vec![0.0; parameters.len()];
             let mut expected_input = vec![0.0; input.len()];
             naive.products(batch, |i, w, o| {
                 expected_gradients[w] += input[i] * output_gradient[o];

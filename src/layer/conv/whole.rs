@@ -2,7 +2,7 @@
 
 use crate::kernel::columns::Geometry;
 use crate::kernel::product::{Matrix, Size, Start, multiply, multiply_transposed};
-use crate::layer::{Backward, Layer, add_rows};
+use crate::layer::{Backward, Layer, sum_rows};
 
 pub(super) struct Whole {
     filters: usize,
@@ -29,10 +29,10 @@ impl Layer for Whole {
         let Whole { filters, patch } = *self;
         let weight = &parameters[..filters * patch];
         let (weight_gradient, bias_gradient) = gradients.split_at_mut(filters * patch);
-        add_rows(output_gradient, bias_gradient);
+        sum_rows(output_gradient, bias_gradient);
         let by_filter = Matrix::transposed(output_gradient, filters);
         let size = Size { rows: filters, columns: patch, depth: batch };
-        multiply(weight_gradient, by_filter, input, size, Start::Existing);
+        multiply(weight_gradient, by_filter, input, size, Start::Zero);
         if let Some(input_gradient) = input_gradient {
             let size = Size { rows: batch, columns: patch, depth: filters };
             multiply(input_gradient, Matrix::new(output_gradient, filters), weight, size, Start::Zero);
