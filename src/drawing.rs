@@ -143,30 +143,41 @@ impl Canvas {
     }
 }
 
-/// Scales ink \[height, width] so that what is drawn fills the box, and moves its centre of mass to the middle, in one
-/// step: each of the 28x28 pixels is the mean of the area that it covers.
+/// Scales ink \[height, width] so that what is drawn fills the box, and moves its centre of mass to the middle, by whole
+/// pixels, in one step: each of the 28x28 pixels is the mean of the area that it covers.
 fn resample(ink: &[f32], width: usize, height: usize) -> Option<Digit> {
     let strongest = ink.iter().copied().fold(0.0, f32::max);
     let (mut left, mut right, mut top, mut bottom) = (width, 0, height, 0);
-    let (mut mass, mut moment_x, mut moment_y) = (0.0f64, 0.0f64, 0.0f64);
     for (y, row) in ink.chunks_exact(width).enumerate() {
         for (x, value) in row.iter().enumerate() {
             if *value > strongest * FAINT {
                 (left, right) = (left.min(x), right.max(x + 1));
                 (top, bottom) = (top.min(y), bottom.max(y + 1));
-                mass += f64::from(*value);
-                moment_x += f64::from(*value) * (x as f64 + 0.5);
-                moment_y += f64::from(*value) * (y as f64 + 0.5);
             }
         }
     }
-    if mass == 0.0 {
+    if right == 0 {
         return None;
     }
-    let centre = [(moment_x / mass) as f32, (moment_y / mass) as f32];
     // Pixels of the source for each of the digit's, along both axes.
     let scale = (right - left).max(bottom - top) as f32 / BOX;
-    let edge = |axis: usize, pixel: usize| centre[axis] + (pixel as f32 - SIDE as f32 / 2.0) * scale;
+    let corner = [left as f32, top as f32];
+    // The rim of a stroke is faint but has its weight: a pixel of the digit's around the box counts.
+    let rim = scale.ceil() as usize;
+    let (mut mass, mut moments) = (0.0, [0.0; 2]);
+    for y in top.saturating_sub(rim)..(bottom + rim).min(height) {
+        for x in left.saturating_sub(rim)..(right + rim).min(width) {
+            let value = f64::from(ink[y * width + x]);
+            mass += value;
+            moments[0] += value * (x as f64 + 0.5);
+            moments[1] += value * (y as f64 + 0.5);
+        }
+    }
+    let centre = moments.map(|moment| (moment / mass) as f32);
+    // As MNIST's were: the pixels start at the drawing's edge, and move by whole ones until the centre of mass lies in the
+    // pixel right of and below the middle. Any other rounding would show the net digits half a pixel from where it knows them.
+    let shift = [0, 1].map(|axis| (SIDE as f32 / 2.0 - (centre[axis] - corner[axis]) / scale).ceil());
+    let edge = |axis: usize, pixel: usize| corner[axis] + (pixel as f32 - shift[axis]) * scale;
     let mut means = [0.0f32; PIXELS];
     for (index, mean) in means.iter_mut().enumerate() {
         let (x, y) = (index % SIDE, index / SIDE);

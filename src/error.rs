@@ -33,7 +33,7 @@ pub enum Error {
         expected: &'static str,
     },
     /// An array does not have the length its meaning demands.
-    #[error("{what}: {actual} bytes, expected {expected}")]
+    #[error("{what}: the length is {actual}, expected {expected}")]
     WrongLength {
         /// The array.
         what: &'static str,

@@ -17,6 +17,11 @@ impl Momentum {
         Momentum { learning_rate, momentum, velocity: vec![0.0; parameters] }
     }
 
+    /// The velocity of each parameter.
+    pub fn velocity_mut(&mut self) -> &mut [f32] {
+        &mut self.velocity
+    }
+
     /// One update.
     ///
     /// # Panics

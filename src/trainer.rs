@@ -200,6 +200,11 @@ impl Trainer {
         Ok(StepReport { step: self.steps, loss: loss / count, accuracy: correct as f64 / count })
     }
 
+    /// The optimizer's velocities, one for each parameter.
+    pub fn velocity_mut(&mut self) -> &mut [f32] {
+        self.optimizer.velocity_mut()
+    }
+
     /// What the network says of one picture \[28, 28].
     ///
     /// # Errors

@@ -8,8 +8,9 @@ use crate::error::Error;
 use crate::format::safetensors;
 use crate::loss::softmax;
 use crate::mnist;
+use crate::shards::{SHARDS, Share};
 use crate::spec::NetworkSpec;
-use crate::trainer::{self, Recipe};
+use crate::trainer::{self, Outcome, Recipe};
 use js_sys::{Array, Float32Array, Object, Reflect, Uint8Array};
 use serde::{Serialize, de::DeserializeOwned};
 use wasm_bindgen::prelude::*;
@@ -110,6 +111,58 @@ impl Trainer {
         Ok(plain(&self.0.step(images, labels)?))
     }
 
+    /// Begins a step that `workers` trainers share, 1, 2 or 4 of them: computes the share of number `worker`, counted from
+    /// 0, of a batch that is given whole. Returns the share's loss, summed, and how many were right.
+    pub fn begin(&mut self, images: &[u8], labels: &[u8], worker: usize, workers: usize) -> Result<Vec<f64>> {
+        let outcome = self.0.begin(images, labels, share(worker, workers)?)?;
+        Ok(vec![outcome.loss, outcome.correct as f64])
+    }
+
+    /// Copies a worker's part of the gradient, as `begin` left it, into `target`: a number for each parameter.
+    #[wasm_bindgen(js_name = readPart)]
+    pub fn read_part(&mut self, worker: usize, target: &Float32Array) -> Result<()> {
+        target.copy_from(self.part(worker, target.length())?);
+        Ok(())
+    }
+
+    /// Takes another worker's part of the gradient from `source`.
+    #[wasm_bindgen(js_name = writePart)]
+    pub fn write_part(&mut self, worker: usize, source: &Float32Array) -> Result<()> {
+        source.copy_to(self.part(worker, source.length())?);
+        Ok(())
+    }
+
+    /// Ends a step that several trainers share, when the parts of all are there. `outcomes` is what `begin` returned for
+    /// each, one after another; `batch` is the number of images. Every trainer is the same afterwards.
+    #[wasm_bindgen(unchecked_return_type = "StepReport")]
+    pub fn finish(&mut self, outcomes: &[f64], batch: usize) -> Result<JsValue> {
+        let (pairs, rest) = outcomes.as_chunks();
+        if !rest.is_empty() {
+            let (actual, expected) = (outcomes.len(), "a loss and a count for each worker".to_owned());
+            return Err(Error::WrongLength { what: "the outcomes", actual, expected }.into());
+        }
+        share(0, pairs.len())?;
+        let outcomes: Vec<Outcome> =
+            pairs.iter().map(|[loss, correct]| Outcome { loss: *loss, correct: *correct as usize }).collect();
+        Ok(plain(&self.0.finish(&outcomes, batch)?))
+    }
+
+    /// The optimizer's velocities, one for each parameter: with the weights, all that another trainer needs to go on.
+    pub fn velocity(&mut self) -> Float32Array {
+        Float32Array::from(&*self.0.velocity_mut())
+    }
+
+    /// Takes another trainer's velocities.
+    #[wasm_bindgen(js_name = setVelocity)]
+    pub fn set_velocity(&mut self, velocity: &[f32]) -> Result<()> {
+        let own = self.0.velocity_mut();
+        if velocity.len() != own.len() {
+            return Err(wrong_length("the velocity", velocity.len(), own.len()).into());
+        }
+        own.copy_from_slice(velocity);
+        Ok(())
+    }
+
     /// What the network says of one picture [28, 28].
     #[wasm_bindgen(unchecked_return_type = "Prediction")]
     pub fn predict(&mut self, image: &[u8]) -> Result<JsValue> {
@@ -172,6 +225,28 @@ impl Trainer {
     pub fn weights_sha256(&self) -> String {
         self.0.network().weights_sha256()
     }
+}
+
+impl Trainer {
+    /// A worker's part of the gradient, for an array of `length` numbers.
+    fn part(&mut self, worker: usize, length: u32) -> Result<&mut [f32]> {
+        share(worker, SHARDS)?;
+        let part = self.0.part(worker);
+        if part.len() != length as usize {
+            return Err(wrong_length("the part", length as usize, part.len()).into());
+        }
+        Ok(part)
+    }
+}
+
+/// The share of a worker.
+fn share(worker: usize, workers: usize) -> Result<Share> {
+    let error = || coded(&format!("worker {worker} of {workers}: there are 1, 2 or {SHARDS}"), "invalid-option");
+    Share::new(worker, workers).ok_or_else(error)
+}
+
+fn wrong_length(what: &'static str, actual: usize, expected: usize) -> Error {
+    Error::WrongLength { what, actual, expected: expected.to_string() }
 }
 
 /// A named tensor.

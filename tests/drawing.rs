@@ -77,7 +77,8 @@ fn ink_fills_the_box_and_stands_in_the_middle() {
         let (height, width) = extent(&digit);
         assert!((18..=21).contains(&height.max(width)), "{height} x {width}");
         let [x, y] = centre(&digit);
-        assert!((x - 14.0).abs() < 0.3 && (y - 14.0).abs() < 0.3, "{x}, {y}");
+        // Where MNIST's digits have it: in the pixel right of and below the middle.
+        assert!((13.9..15.1).contains(&x) && (13.9..15.1).contains(&y), "{x}, {y}");
         assert_eq!(digit.iter().max(), Some(&255));
     }
 }
@@ -85,17 +86,15 @@ fn ink_fills_the_box_and_stands_in_the_middle() {
 #[test]
 fn a_test_digit_stays_itself() {
     let test = test_digits();
-    let mut trainer = trained();
-    let (mut same, mut right) = (0, 0);
-    for (image, label) in test.images.chunks_exact(PIXELS).zip(&test.labels).take(1000) {
+    let stays = |image: &&[u8]| {
         let digit = from_image(image, SIDE, SIDE).unwrap().unwrap();
-        let answer = trainer.predict(&digit).unwrap().digit;
-        same += usize::from(answer == trainer.predict(image).unwrap().digit);
-        right += usize::from(answer == usize::from(*label));
-    }
-    println!("of 1,000 test digits {same} keep their answer, {right} are right");
-    assert!(same >= 960, "{same}");
-    assert!(right >= 935, "{right}");
+        // Its own ink may be 254 at its strongest.
+        digit.iter().zip(*image).all(|(a, b)| a.abs_diff(*b) <= 1)
+    };
+    let same = test.images.chunks_exact(PIXELS).filter(stays).count();
+    println!("{same} of 10,000 test digits stay as they are");
+    // A few have their centre on the edge of a pixel, or ink apart from the rest that is too faint to count.
+    assert!(same >= 9_990, "{same}");
 }
 
 #[test]

@@ -176,6 +176,45 @@ fn wrong_options_are_refused() {
 }
 
 #[wasm_bindgen_test]
+fn two_trainers_can_share_every_step() {
+    let (images, labels) = batch();
+    let mut alone = trainer("{}");
+    let mut pair = [trainer("{}"), trainer("{}")];
+    let shared = Float32Array::new_with_length(41_806);
+    for _ in 0..20 {
+        let report = alone.step(&images, &labels).unwrap();
+        let outcomes: Vec<f64> =
+            (0..2).flat_map(|worker| pair[worker].begin(&images, &labels, worker, 2).unwrap()).collect();
+        for worker in 0..2 {
+            pair[worker].read_part(worker, &shared).unwrap();
+            pair[1 - worker].write_part(worker, &shared).unwrap();
+        }
+        for trainer in &mut pair {
+            let same = trainer.finish(&outcomes, labels.len()).unwrap();
+            assert!((number(&same, "loss") - number(&report, "loss")).abs() < 1e-9);
+            assert_eq!(number(&same, "accuracy"), number(&report, "accuracy"));
+        }
+    }
+    assert_eq!(pair[0].weights_sha256(), alone.weights_sha256());
+    assert_eq!(pair[1].weights_sha256(), alone.weights_sha256());
+
+    // One that joins later goes on from the weights and the velocity.
+    let mut late = Trainer::load(&alone.save().to_vec(), JsValue::UNDEFINED).unwrap();
+    late.set_velocity(&alone.velocity().to_vec()).unwrap();
+    late.step(&images, &labels).unwrap();
+    alone.step(&images, &labels).unwrap();
+    assert_eq!(late.weights_sha256(), alone.weights_sha256());
+
+    refused(alone.begin(&images, &labels, 0, 3), "invalid-option");
+    refused(alone.begin(&images, &labels, 2, 2), "invalid-option");
+    refused(alone.finish(&[0.0; 6], 10), "invalid-option");
+    refused(alone.finish(&[0.0; 3], 10), "wrong-length");
+    refused(alone.read_part(0, &Float32Array::new_with_length(3)), "wrong-length");
+    refused(alone.write_part(4, &shared), "invalid-option");
+    refused(alone.set_velocity(&[0.0]), "wrong-length");
+}
+
+#[wasm_bindgen_test]
 fn divergence_is_said_and_undone() {
     let (images, labels) = batch();
     // Nothing squashes what these layers pass on.

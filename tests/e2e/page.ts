@@ -51,9 +51,14 @@ export class Page {
     return value ? Number(value) : Number.NaN;
   }
 
+  /** An attribute; empty if it is not there. */
+  async attribute(id: string, name: string): Promise<string> {
+    return (await (await this.find(id)).getAttribute(name)) ?? "";
+  }
+
   /** The run's state. */
-  async phase(): Promise<string> {
-    return (await (await this.find("status")).getAttribute("data-value")) ?? "";
+  phase(): Promise<string> {
+    return this.attribute("status", "data-value");
   }
 
   /** Waits until something holds. */

@@ -52,10 +52,20 @@ export class Digits {
   /** Copies the digits with these indices into a batch. False, and nothing copied, when one of them is not there yet. */
   gather(indices: Uint32Array, images: Uint8Array, labels: Uint8Array): boolean {
     for (const index of indices) if (index >= this.available) return false;
-    indices.forEach((index, place) => {
-      images.set(this.image(index), place * PIXELS);
-      labels[place] = this.labels[index] ?? 0;
-    });
+    gather(this, indices, images, labels);
     return true;
   }
+}
+
+/** Copies the digits with these indices, all of which are there, into a batch. */
+export function gather(
+  from: { images: Uint8Array; labels: Uint8Array },
+  indices: Uint32Array,
+  images: Uint8Array,
+  labels: Uint8Array,
+): void {
+  indices.forEach((index, place) => {
+    images.set(from.images.subarray(index * PIXELS, (index + 1) * PIXELS), place * PIXELS);
+    labels[place] = from.labels[index] ?? 0;
+  });
 }

@@ -100,6 +100,10 @@ export class PageStore {
     void this.client.loadWeights(this.preset);
   }
 
+  setWorkers(count: number): void {
+    void this.client.setWorkers(count);
+  }
+
   dismiss(): void {
     this.crash = undefined;
     void this.client.dismissProblem();

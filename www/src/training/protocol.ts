@@ -61,6 +61,10 @@ export interface Status {
   /** Mean over the last batches; undefined before the first. */
   loss?: number;
   imagesPerSecond?: number;
+  /** How many workers take the steps. */
+  workers: number;
+  /** SHA-256 of all weights, in hexadecimal; undefined while they change. */
+  weights?: string;
   /** Test images gone through, while evaluating. */
   evaluated: number;
   test?: TestResult;
@@ -110,6 +114,8 @@ export interface TrainingService {
   reset(network: string): void;
   /** Fetches the weights shipped with the page. */
   loadWeights(network: string): Promise<void>;
+  /** 1, 2 or 4; the result does not depend on it. */
+  setWorkers(count: number): void;
   retryData(): void;
   dismissProblem(): void;
   watch(watched: Watched, request: number): void;

@@ -1,11 +1,12 @@
 import type { Digits } from "../mnist/digits";
 import { PIXELS } from "../mnist/manifest";
-import { Trainer, epochOrder } from "./engine";
+import { Trainer, epochOrder, type StepReport } from "./engine";
 import { SlicedEvaluation } from "./evaluation";
 import { RateMeter, RecentMean } from "./meters";
 import type { ChartPoint, Problem, TestResult } from "./protocol";
 import type { Recipe } from "./recipe";
 import { transition, type Run, type RunEvent } from "./run";
+import type { Batch } from "./team";
 
 /** Batches a chart point stands for. */
 const BATCHES_A_POINT = 100;
@@ -39,6 +40,9 @@ export class TrainingSession {
   constructor(
     private readonly recipe: Recipe,
     private readonly now: () => number = () => performance.now(),
+    /** Takes a step: alone, unless it is said how. */
+    private readonly take: (trainer: Trainer, train: Digits, batch: Batch) => StepReport = (trainer, _, batch) =>
+      trainer.step(batch.images, batch.labels),
   ) {
     this.epochs = recipe.epochs;
     this.batchImages = new Uint8Array(recipe.batch * PIXELS);
@@ -105,7 +109,8 @@ export class TrainingSession {
       return false;
     }
     try {
-      const report = trainer.step(this.batchImages, this.batchLabels);
+      const batch = { indices, images: this.batchImages, labels: this.batchLabels };
+      const report = this.take(trainer, digits.train, batch);
       this.step++;
       this.record(report.loss, report.accuracy);
     } catch (error) {

@@ -1,4 +1,5 @@
 import * as Comlink from "comlink";
+import { Crew } from "./crew";
 import { download } from "../mnist/download";
 import { fillMnist, openMnist, type LoadProgress, type Mnist } from "../mnist/load";
 import { PIXELS } from "../mnist/manifest";
@@ -8,6 +9,7 @@ import type { Snapshot, SnapshotRequest, Status, TrainingService, Watched } from
 import { Pump } from "./pump";
 import { ARTICLE } from "./recipe";
 import type { RunEvent } from "./run";
+import { suitableTeamSize } from "./team";
 
 /** Milliseconds of work between two looks at the messages. */
 const SLICE = 10;
@@ -15,7 +17,10 @@ const LARGEST_WEIGHTS = 64 * 1024 * 1024;
 
 /** The worker's side of the page: owns the digits and the training session, answers what the page asks. */
 class TrainingWorker implements TrainingService {
-  private readonly session = new TrainingSession(ARTICLE);
+  private readonly crew = new Crew(() => this.changed());
+  private readonly session = new TrainingSession(ARTICLE, undefined, (trainer, train, batch) =>
+    this.crew.step(trainer, ARTICLE, train, batch),
+  );
   private readonly pump = new Pump(() => this.slice());
   private page = "";
   private mnist?: Mnist;
@@ -23,6 +28,7 @@ class TrainingWorker implements TrainingService {
   private fed = 0;
   private progress: LoadProgress = { received: 0, total: 0 };
   private version = 0;
+  private digest?: { of: object; step: number; sha256: string };
   private waiting?: { request: SnapshotRequest; answer: (snapshot: Snapshot) => void };
   private watched: { kind: Snapshot["watchedKind"]; request: number; index?: number; image?: Uint8Array } = {
     kind: "none",
@@ -36,6 +42,7 @@ class TrainingWorker implements TrainingService {
       await loadEngine();
       this.session.startOver(network);
       this.session.handle("started");
+      void this.crew.resize(suitableTeamSize());
     } catch (error) {
       this.session.problem = { ...problemOf(error, "page"), code: "engine" };
       this.session.handle("broke");
@@ -89,6 +96,10 @@ class TrainingWorker implements TrainingService {
       this.session.problem = { ...problemOf(error, "weights"), code: "weights" };
     }
     this.changed();
+  }
+
+  setWorkers(count: number): void {
+    void this.crew.resize(count);
   }
 
   retryData(): void {
@@ -199,6 +210,16 @@ class TrainingWorker implements TrainingService {
     };
   }
 
+  /** The weights' digest, while they stand still: it costs more than a step. */
+  private weights(): string | undefined {
+    const { network, run, step } = this.session;
+    if (!network || run.phase === "training" || run.phase === "waiting") return undefined;
+    if (this.digest?.of !== network || this.digest.step !== step) {
+      this.digest = { of: network, step, sha256: network.weightsSha256() };
+    }
+    return this.digest.sha256;
+  }
+
   private status(): Status {
     const { session, mnist } = this;
     return {
@@ -211,6 +232,8 @@ class TrainingWorker implements TrainingService {
       epochs: session.epochs,
       loss: session.loss,
       imagesPerSecond: session.imagesPerSecond,
+      workers: this.crew.size,
+      weights: this.weights(),
       evaluated: session.evaluated,
       test: session.tests.at(-1),
       data: {

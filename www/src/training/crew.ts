@@ -1,0 +1,53 @@
+import type { Digits } from "../mnist/digits";
+import type { StepReport, Trainer } from "./engine";
+import type { Recipe } from "./recipe";
+import { isStalled, Team, type Batch } from "./team";
+
+/** Whoever takes the steps: the training worker alone, or with a team once that is there. The result is the same. */
+export class Crew {
+  private team?: Team;
+  private wanted = 1;
+
+  /** @param onChange the size has changed. */
+  constructor(private readonly onChange: () => void) {}
+
+  /** How many workers take the steps now. */
+  get size(): number {
+    return this.team?.size ?? 1;
+  }
+
+  /** Changes the number of workers; those that are new take part as soon as they are there. */
+  async resize(size: number): Promise<void> {
+    this.wanted = size;
+    this.disband();
+    if (size === 1) return;
+    try {
+      const team = await Team.assemble(size);
+      if (this.wanted !== size || this.team) team.disband();
+      else this.team = team;
+    } catch (error) {
+      // Training goes on alone, and the page shows the number.
+      console.warn(error);
+    }
+    this.onChange();
+  }
+
+  /** One step. When a worker is lost, this step and all others are taken without the team. */
+  step(trainer: Trainer, recipe: Recipe, train: Digits, batch: Batch): StepReport {
+    if (this.team) {
+      try {
+        return this.team.step(trainer, recipe, train, batch);
+      } catch (error) {
+        if (!isStalled(error)) throw error;
+        this.disband();
+      }
+    }
+    return trainer.step(batch.images, batch.labels);
+  }
+
+  private disband(): void {
+    this.team?.disband();
+    this.team = undefined;
+    this.onChange();
+  }
+}

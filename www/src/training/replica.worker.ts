@@ -1,0 +1,65 @@
+import * as Comlink from "comlink";
+import { gather } from "../mnist/digits";
+import { PIXELS } from "../mnist/manifest";
+import { AllReduce, Stalled } from "./all-reduce";
+import { loadEngine, Trainer } from "./engine";
+import { BATCH, isDismissed, setOf, TURN, type Shared } from "./shared";
+
+/** What a replica needs to take part from the next step on. */
+export interface Assignment {
+  shared: Shared;
+  /** Its number in the team. */
+  worker: number;
+  /** The training set's bytes, shared. */
+  images: Uint8Array;
+  labels: Uint8Array;
+  /** The network as a safetensors file, and the optimizer's velocities. */
+  weights: Uint8Array;
+  velocity: Float32Array;
+  learningRate: number;
+  momentum: number;
+}
+
+/** What a replica does for the training worker; called through Comlink. */
+export interface Replica {
+  /** Resolves when the engine is there. */
+  prepare(): Promise<void>;
+  /** Takes part in every step until the team is dismissed. */
+  join(assignment: Assignment): void;
+}
+
+const replica: Replica = {
+  prepare: loadEngine,
+  join({ shared, worker, images, labels, weights, velocity, learningRate, momentum }) {
+    const trainer = Trainer.load(weights, { learningRate, momentum });
+    try {
+      trainer.setVelocity(velocity);
+      takePart(new AllReduce(shared, worker), trainer, shared, { images, labels });
+    } catch (error) {
+      // A step that the team gave up, or one that diverged for all of them: the training worker tells the page.
+      if (!(error instanceof Stalled) && (error as { code?: unknown }).code !== "diverged") throw error;
+    } finally {
+      trainer.free();
+    }
+  },
+};
+
+function takePart(
+  reduce: AllReduce,
+  trainer: Trainer,
+  shared: Shared,
+  digits: { images: Uint8Array; labels: Uint8Array },
+): void {
+  const most = shared.indices[0]?.length ?? 0;
+  const images = new Uint8Array(most * PIXELS);
+  const labels = new Uint8Array(most);
+  for (let turn = 0; ; turn++) {
+    Atomics.wait(shared.control, TURN, turn);
+    if (isDismissed(shared)) return;
+    const batch = Atomics.load(shared.control, BATCH);
+    gather(digits, setOf(shared.indices, turn).subarray(0, batch), images, labels);
+    reduce.step(turn, trainer, images.subarray(0, batch * PIXELS), labels.subarray(0, batch));
+  }
+}
+
+Comlink.expose(replica);

@@ -1,0 +1,109 @@
+import * as Comlink from "comlink";
+import type { Digits } from "../mnist/digits";
+import { AllReduce, Stalled } from "./all-reduce";
+import type { StepReport, Trainer } from "./engine";
+import type { Recipe } from "./recipe";
+import type { Replica } from "./replica.worker";
+import { BATCH, dismiss, setOf, share, TURN, type Shared } from "./shared";
+
+/** Teams are of these sizes: a batch's gradient is the sum of four parts, shared out evenly. */
+export const TEAM_SIZES = [1, 2, 4] as const;
+
+/** The team's size that suits this machine: one worker where memory cannot be shared. */
+export function suitableTeamSize(cores = navigator.hardwareConcurrency, isolated = crossOriginIsolated): number {
+  return isolated ? Math.max(...TEAM_SIZES.filter((size) => size <= Math.max(1, cores))) : 1;
+}
+
+interface Member {
+  worker: Worker;
+  replica: Comlink.Remote<Replica>;
+}
+
+/** The replicas of a training worker, which leads them: all take every step together, each with its share of the batch. */
+export class Team {
+  private lead?: { trainer: Trainer; shared: Shared; reduce: AllReduce; turn: number };
+
+  private constructor(private readonly members: Member[]) {}
+
+  /** Starts the replicas; resolves when all are there. */
+  static async assemble(size: number): Promise<Team> {
+    const members = Array.from({ length: size - 1 }, () => {
+      // In one piece, or the bundler does not see a worker here.
+      const worker = new Worker(new URL("./replica.worker.ts", import.meta.url), { type: "module", name: "replica" });
+      return { worker, replica: Comlink.wrap<Replica>(worker) };
+    });
+    const team = new Team(members);
+    try {
+      await Promise.all(members.map(({ worker, replica }) => Promise.race([replica.prepare(), failureOf(worker)])));
+    } catch (error) {
+      team.disband();
+      throw error;
+    }
+    return team;
+  }
+
+  /** How many workers there are, this one included. */
+  get size(): number {
+    return this.members.length + 1;
+  }
+
+  /**
+   * One step of `trainer` over a batch whose images and labels were gathered.
+   * @throws Stalled when a replica is lost: the weights are then as before, and the team is to be disbanded.
+   */
+  step(trainer: Trainer, recipe: Recipe, train: Digits, batch: Batch): StepReport {
+    if (this.lead?.trainer !== trainer) this.lead = this.take(trainer, recipe, train);
+    const { shared, reduce, turn } = this.lead;
+    const { control } = shared;
+    setOf(shared.indices, turn).set(batch.indices);
+    Atomics.store(control, BATCH, batch.indices.length);
+    Atomics.store(control, TURN, turn + 1);
+    Atomics.notify(control, TURN);
+    this.lead.turn++;
+    return reduce.step(turn, trainer, batch.images, batch.labels);
+  }
+
+  /** Ends all replicas. */
+  disband(): void {
+    if (this.lead) dismiss(this.lead.shared);
+    this.lead = undefined;
+    for (const { worker, replica } of this.members) {
+      replica[Comlink.releaseProxy]();
+      worker.terminate();
+    }
+  }
+
+  /** Leaves the network that was led, and has all replicas join this one, as it is now. */
+  private take(trainer: Trainer, recipe: Recipe, train: Digits) {
+    if (this.lead) dismiss(this.lead.shared);
+    const velocity = trainer.velocity();
+    const shared = share(this.size, velocity.length, recipe.batch);
+    const weights = trainer.save();
+    this.members.forEach(({ replica }, index) => {
+      const { images, labels } = train;
+      const { learningRate, momentum } = recipe;
+      const assignment = { shared, worker: index + 1, images, labels, weights, velocity, learningRate, momentum };
+      // A replica that fails does not arrive at the end of a step, which is noticed there.
+      replica.join(assignment).catch(() => undefined);
+    });
+    return { trainer, shared, reduce: new AllReduce(shared, 0), turn: 0 };
+  }
+}
+
+/** A batch: places in the training set, pixels, labels. */
+export interface Batch {
+  indices: Uint32Array;
+  images: Uint8Array;
+  labels: Uint8Array;
+}
+
+/** Whether an error says that a replica was lost. */
+export function isStalled(error: unknown): boolean {
+  return error instanceof Stalled;
+}
+
+function failureOf(worker: Worker): Promise<never> {
+  return new Promise((_, reject) => {
+    worker.onerror = (event) => reject(new Error(event.message || "a replica did not load"));
+  });
+}
