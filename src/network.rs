@@ -109,6 +109,12 @@ impl Network {
         &self.gradients
     }
 
+    /// Hands the gradients over for other room of the same length, which the next backward pass fills.
+    pub(crate) fn swap_gradients(&mut self, room: &mut Vec<f32>) {
+        assert_eq!(room.len(), self.gradients.len());
+        std::mem::swap(&mut self.gradients, room);
+    }
+
     /// A trainable tensor by its name.
     pub fn parameter(&self, name: &str) -> Option<ArrayViewD<'_, f32>> {
         self.tensor(name).map(|tensor| view(&self.parameters[tensor.range.clone()], &tensor.shape))

@@ -30,53 +30,34 @@ impl Share {
         self.index
     }
 
+    /// How many of the shards belong to the share.
+    pub fn shards(self) -> usize {
+        SHARDS / self.count
+    }
+
     /// The images of each of the share's shards, in a batch of `batch`. Where they do not come out even, halves and
     /// quarters still differ by at most one image.
     pub fn images(self, batch: usize) -> impl Iterator<Item = Range<usize>> {
-        let shards = SHARDS / self.count;
+        let shards = self.shards();
         let edge = move |shard: usize| shard * batch / SHARDS;
         (self.index * shards..(self.index + 1) * shards).map(move |shard| edge(shard)..edge(shard + 1))
     }
 }
 
-/// Adds equal lists of numbers two by two, as they come.
-#[derive(Debug, Default)]
-pub struct PairSum {
-    /// Sums so far, each of twice as many lists as the one after it; room that is kept.
-    sums: Vec<Vec<f32>>,
-    /// How many lists each sum holds.
-    counts: Vec<usize>,
-}
-
-impl PairSum {
-    /// Takes the next list.
-    pub fn push(&mut self, values: &[f32]) {
-        let depth = self.counts.len();
-        if depth == self.sums.len() {
-            self.sums.push(values.to_vec());
-        } else {
-            self.sums[depth].copy_from_slice(values);
+/// Sums lists of equal length, pair by pair, into the first: the others are used up.
+///
+/// # Panics
+///
+/// If their number is not a power of two.
+pub fn pair_sum(lists: &mut [Vec<f32>]) {
+    assert!(lists.len().is_power_of_two(), "the lists do not pair up");
+    let mut distance = 1;
+    while distance < lists.len() {
+        for pair in lists.chunks_exact_mut(2 * distance) {
+            let (left, right) = pair.split_at_mut(distance);
+            left[0].iter_mut().zip(&right[0]).for_each(|(sum, value)| *sum += value);
         }
-        self.counts.push(1);
-        while let [.., left, right] = self.counts[..]
-            && left == right
-        {
-            self.counts.truncate(self.counts.len() - 2);
-            self.counts.push(left + right);
-            let (sum, rest) = self.sums[self.counts.len() - 1..].split_at_mut(1);
-            sum[0].iter_mut().zip(&rest[0]).for_each(|(sum, value)| *sum += value);
-        }
-    }
-
-    /// Ends the sum and returns it: of a power of two of lists, which is one.
-    ///
-    /// # Panics
-    ///
-    /// If the lists were not a power of two.
-    pub fn finish(&mut self) -> &mut [f32] {
-        assert_eq!(self.counts.len(), 1, "the lists did not pair up");
-        self.counts.clear();
-        &mut self.sums[0]
+        distance *= 2;
     }
 }
 
@@ -106,14 +87,11 @@ mod tests {
 
     #[test]
     fn sums_pair_up() {
-        let values = [1e8, 1.0, -1e8, 3.0];
-        let mut sum = PairSum::default();
-        // Twice, since the room is used again.
-        for _ in 0..2 {
-            values.iter().for_each(|value| sum.push(&[*value]));
-            assert_eq!(sum.finish(), [(1e8f32 + 1.0) + (-1e8 + 3.0)]);
-        }
-        sum.push(&[2.0]);
-        assert_eq!(sum.finish(), [2.0]);
+        let mut lists = [1e8, 1.0, -1e8, 3.0].map(|value| vec![value; 2]);
+        pair_sum(&mut lists);
+        assert_eq!(lists[0], [(1e8f32 + 1.0) + (-1e8 + 3.0); 2]);
+        let mut alone = [vec![2.0]];
+        pair_sum(&mut alone);
+        assert_eq!(alone[0], [2.0]);
     }
 }

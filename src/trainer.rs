@@ -6,7 +6,7 @@ use crate::loss::{cross_entropy, greatest, softmax};
 use crate::mnist::{PIXELS, SIDE};
 use crate::network::Network;
 use crate::optimizer::Momentum;
-use crate::shards::{PairSum, SHARDS, Share};
+use crate::shards::{SHARDS, Share, pair_sum};
 use crate::spec::{CLASSES, NetworkSpec};
 use serde::{Deserialize, Serialize};
 
@@ -76,7 +76,8 @@ pub struct Trainer {
     network: Network,
     optimizer: Momentum,
     steps: u64,
-    sum: PairSum,
+    /// The gradient of each shard that this worker computes.
+    shards: Vec<Vec<f32>>,
     /// Each worker's part of the gradient.
     parts: Vec<Vec<f32>>,
 }
@@ -116,8 +117,8 @@ impl Trainer {
         }
         let parameters = network.parameters().len();
         let optimizer = Momentum::new(learning_rate, momentum, parameters);
-        let parts = vec![vec![0.0; parameters]; SHARDS];
-        Ok(Trainer { network, optimizer, steps: 0, sum: PairSum::default(), parts })
+        let lists = vec![vec![0.0; parameters]; SHARDS];
+        Ok(Trainer { network, optimizer, steps: 0, shards: lists.clone(), parts: lists })
     }
 
     /// The network.
@@ -150,7 +151,7 @@ impl Trainer {
     pub fn begin(&mut self, images: &[u8], labels: &[u8], share: Share) -> Result<Outcome> {
         check_batch(images, labels)?;
         let mut outcome = Outcome::default();
-        for run in share.images(labels.len()) {
+        for (shard, run) in share.images(labels.len()).enumerate() {
             let (images, labels_of_run) = (&images[run.start * PIXELS..run.end * PIXELS], &labels[run]);
             // With fewer images than shards some runs are empty: their gradient is 0.
             self.read(images, labels_of_run);
@@ -158,9 +159,10 @@ impl Trainer {
             let loss = self.network.backward(|logits| cross_entropy(logits, labels_of_run, labels.len()));
             outcome.loss += loss.sum;
             outcome.correct += loss.correct;
-            self.sum.push(self.network.gradients());
+            self.network.swap_gradients(&mut self.shards[shard]);
         }
-        self.parts[share.index()].copy_from_slice(self.sum.finish());
+        pair_sum(&mut self.shards[..share.shards()]);
+        std::mem::swap(&mut self.parts[share.index()], &mut self.shards[0]);
         Ok(outcome)
     }
 
@@ -188,8 +190,8 @@ impl Trainer {
         if !loss.is_finite() {
             return diverged("loss");
         }
-        self.parts[..outcomes.len()].iter().for_each(|part| self.sum.push(part));
-        let gradients = self.sum.finish();
+        pair_sum(&mut self.parts[..outcomes.len()]);
+        let gradients = &self.parts[0];
         if !all_finite(gradients) {
             return diverged("gradient");
         }

@@ -14,6 +14,9 @@ use wide::f32x4;
 pub struct Tables {
     /// For each weight of a filter, in order: the distance from a patch's corner.
     taps: Vec<u32>,
+    /// The weights in an order in which neighbours lie in different rows of the image: what one adds to is not what
+    /// the one before has just written, so that the processor need not wait for it.
+    scattered: Vec<u32>,
     /// For each vector of an output map: the place of its first patch's corner in the image.
     places: Vec<u32>,
     /// For each vector: its place in the map.
@@ -38,6 +41,8 @@ impl Tables {
                 taps.extend((0..kernel).map(|dx| ((channel * height + dy) * width + dx) as u32));
             }
         }
+        let mut scattered: Vec<u32> = (0..taps.len() as u32).collect();
+        scattered.sort_by_key(|tap| tap % kernel as u32);
         let (mut places, mut outputs, mut repeated) = (Vec::new(), Vec::new(), Vec::new());
         for y in 0..output_height {
             for start in (0..output_width).step_by(LANES) {
@@ -48,7 +53,7 @@ impl Tables {
             }
         }
         let map_len = output_height * output_width;
-        Some(Tables { taps, places, outputs, repeated, image_len: channels * height * width, map_len })
+        Some(Tables { taps, scattered, places, outputs, repeated, image_len: channels * height * width, map_len })
     }
 
     /// Numbers of a map's vectors, those that overlap counted twice: what [`Tables::spread`] writes for each map.
@@ -218,23 +223,23 @@ struct ImageGradient<'a> {
 
 impl Block for ImageGradient<'_> {
     #[inline(always)]
-    unsafe fn run<const R: usize, const V: usize>(&self, tap: usize, vector: usize) {
-        let Tables { taps, places, .. } = self.tables;
+    unsafe fn run<const R: usize, const V: usize>(&self, row: usize, vector: usize) {
+        let Tables { taps, scattered, places, .. } = self.tables;
+        let rows: [usize; R] = std::array::from_fn(|r| scattered[row + r] as usize);
         let length = self.tables.spread_len();
         // SAFETY: the caller vouches for the taps and vectors; every place plus tap is inside the image.
         unsafe {
-            let weight = self.weight.add(tap);
             let spread = self.spread.add(vector * LANES);
             let sums: Sums<R, V> = sums(
                 [[f32x4::ZERO; V]; R],
                 self.filters,
-                |r, k| f32x4::splat(*weight.add(k * taps.len() + r)),
+                |r, k| f32x4::splat(*self.weight.add(k * taps.len() + rows[r])),
                 |v, k| load(spread.add(k * length + v * LANES)),
             );
-            // One after another: neighbouring taps share pixels.
+            // One after another: taps share pixels.
             for (r, row_sums) in sums.into_iter().enumerate() {
                 for (v, sum) in row_sums.into_iter().enumerate() {
-                    let pixels = self.gradient.add((taps[tap + r] + places[vector + v]) as usize);
+                    let pixels = self.gradient.add((taps[rows[r]] + places[vector + v]) as usize);
                     store(pixels, load(pixels) + sum);
                 }
             }
