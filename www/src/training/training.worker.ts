@@ -4,7 +4,7 @@ import { fillMnist, openMnist, type LoadProgress, type Mnist } from "../mnist/lo
 import { PIXELS } from "../mnist/manifest";
 import { digitFromStrokes, loadEngine, type LayerDescription } from "./engine";
 import { problemOf, TrainingSession } from "./session";
-import type { Snapshot, SnapshotRequest, Status, TrainingService, Watched } from "./protocol";
+import type { Explanation, Snapshot, SnapshotRequest, Status, TrainingService, UnitAddress, Watched } from "./protocol";
 import { Pump } from "./pump";
 import { ARTICLE } from "./recipe";
 import type { RunEvent } from "./run";
@@ -28,6 +28,7 @@ class TrainingWorker implements TrainingService {
     kind: "none",
     request: 0,
   };
+  private inspected?: UnitAddress;
 
   async start(page: string, network: string): Promise<void> {
     this.page = page;
@@ -109,6 +110,11 @@ class TrainingWorker implements TrainingService {
       const image = digitFromStrokes(watched.strokes, watched.penWidth);
       this.watched = { kind: image ? "drawing" : "none", request, image };
     }
+    this.changed();
+  }
+
+  inspect(unit?: UnitAddress): void {
+    this.inspected = unit;
     this.changed();
   }
 
@@ -196,7 +202,19 @@ class TrainingWorker implements TrainingService {
       label: there ? mnist.test.labels[index] : undefined,
       activations: session.network?.activations(image) ?? [],
       parameters: session.network?.parameters().filter(({ name }) => request.parameters.includes(name)) ?? [],
+      explanation: this.explanation(image),
     };
+  }
+
+  private explanation(image: Uint8Array): Explanation | undefined {
+    if (!this.inspected) return undefined;
+    const { layer, map, row, column } = this.inspected;
+    try {
+      return this.session.network?.explain(image, layer, map, row, column);
+    } catch {
+      // A unit of another network than this one.
+      return undefined;
+    }
   }
 
   private status(): Status {
