@@ -52,6 +52,14 @@ pub enum Error {
         /// How many classes there are.
         classes: usize,
     },
+    /// There is nothing to explain under this name and index.
+    #[error("{layer}: {problem}")]
+    UnknownUnit {
+        /// The layer that was asked for.
+        layer: String,
+        /// What there is not.
+        problem: String,
+    },
     /// A file's bytes are not what its format demands.
     #[error("{format} file: {problem}")]
     MalformedFile {
@@ -79,6 +87,7 @@ impl Error {
             Error::InvalidOption { .. } => "invalid-option",
             Error::WrongLength { .. } => "wrong-length",
             Error::LabelOutOfRange { .. } => "label-out-of-range",
+            Error::UnknownUnit { .. } => "unknown-unit",
             Error::MalformedFile { .. } => "malformed-file",
             Error::Diverged { .. } => "diverged",
         }

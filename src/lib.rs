@@ -14,6 +14,7 @@
 
 pub mod drawing;
 mod error;
+pub mod explain;
 pub mod format;
 #[cfg(all(test, not(target_arch = "wasm32")))]
 mod golden;

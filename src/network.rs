@@ -145,6 +145,11 @@ impl Network {
         self.spec.input.shape().len()
     }
 
+    /// What went into the last forward pass: the pixels \[batch, channels, height, width].
+    pub fn input(&self) -> &[f32] {
+        &self.input[..self.batch * self.input_len()]
+    }
+
     /// Room for the pixels of `batch` images \[batch, channels, height, width], to be filled before [`Network::forward`].
     pub fn input_mut(&mut self, batch: usize) -> &mut [f32] {
         self.make_room(batch);

@@ -62,6 +62,94 @@ export interface Activation {
   values: Float32Array;
 }
 
+/** One number of a layer's output; of a layer without maps, `map` is the unit, row and column are 0. */
+export interface Unit {
+  map: number;
+  row: number;
+  column: number;
+}
+
+/** The part of a layer's output that a unit depends on: a rectangle, clipped to the map. */
+export interface Field {
+  /** The layer's name; "input" for the picture. */
+  layer: string;
+  /** Of the layer's whole output. */
+  shape: number[];
+  /** The only map it depends on; every map if left out. */
+  map?: number;
+  top: number;
+  left: number;
+  /** 0 where the unit sees nothing but padding. */
+  height: number;
+  width: number;
+}
+
+/** A kernel laid on one input map; lists are row by row. */
+export interface Patch {
+  map: number;
+  /** The first row and column; below zero in the padding. */
+  top: number;
+  left: number;
+  size: number;
+  /** Undefined in the padding, which counts as zero. */
+  inputs: (number | undefined)[];
+  weights: number[];
+  products: number[];
+  /** Of the products. */
+  sum: number;
+}
+
+/** One input's share of a unit's sum. */
+export interface Contribution {
+  /** Which unit of the layer before. */
+  from: Unit;
+  input: number;
+  weight: number;
+  product: number;
+}
+
+/** What a unit's value was made of; totals are in double precision. */
+export type Arithmetic =
+  /** A convolution: each input map's patch times its kernel. */
+  | { kind: "patches"; patches: Patch[]; bias: number; total: number }
+  /** Many inputs: the ten largest products, and the sum of all others. */
+  | {
+      kind: "contributions";
+      largest: Contribution[];
+      rest: number;
+      restCount: number;
+      bias: number;
+      total: number;
+    }
+  /** Pooling; `winner` is the greatest input's place in the window. */
+  | {
+      kind: "window";
+      method: "max" | "average";
+      top: number;
+      left: number;
+      size: number;
+      inputs: number[];
+      winner?: number;
+    }
+  /** An activation of the same unit before it. */
+  | { kind: "function"; function: "sigmoid" | "tanh" | "relu"; input: number }
+  /** Flattening: the value of a cell. */
+  | { kind: "copy"; from: Unit }
+  /** Softmax: exponentials[unit] / sum, each e^(logit - greatest). */
+  | { kind: "quotient"; logits: number[]; greatest: number; exponentials: number[]; sum: number };
+
+/** How one unit got its value. */
+export interface Explanation {
+  layer: string;
+  /** The layer whose output it reads; "input" for the picture. */
+  reads: string;
+  unit: Unit;
+  value: number;
+  /** What it sees of every earlier layer, the picture first. */
+  receptiveField: Field[];
+  arithmetic: Arithmetic;
+}
+
 /** One trainable tensor. */
 export interface ParameterTensor {
   /** The layer's name, then ".weight" or ".bias". */
@@ -104,6 +192,7 @@ export interface LenetError extends Error {
     | "invalid-option"
     | "wrong-length"
     | "label-out-of-range"
+    | "unknown-unit"
     | "malformed-file"
     | "diverged";
 }

@@ -5,6 +5,7 @@
 
 use crate::drawing::{self, Stroke};
 use crate::error::Error;
+use crate::explain::{self, Unit};
 use crate::format::safetensors;
 use crate::loss::softmax;
 use crate::mnist;
@@ -189,6 +190,14 @@ impl Trainer {
         }
         activations.push(&layer("probabilities", &"softmax".into(), &[probabilities.len()], &probabilities));
         Ok(activations)
+    }
+
+    /// How one unit gets its value for one picture [28, 28]: what it sees of every earlier layer, and its arithmetic. Of a
+    /// layer without maps, `map` is the unit; row and column are 0.
+    #[wasm_bindgen(unchecked_return_type = "Explanation")]
+    pub fn explain(&mut self, image: &[u8], layer: &str, map: usize, row: usize, column: usize) -> Result<JsValue> {
+        self.0.activate(image)?;
+        Ok(plain(&explain::explain(self.0.network(), layer, Unit { map, row, column })?))
     }
 
     /// The weights and biases, in order.

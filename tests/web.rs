@@ -240,6 +240,35 @@ fn divergence_is_said_and_undone() {
 }
 
 #[wasm_bindgen_test]
+fn units_are_explained() {
+    let mut trainer = trainer("{}");
+    let image = &batch().0[..784];
+    let explanation = trainer.explain(image, "conv2", 3, 1, 7).unwrap();
+    assert_eq!((text(&explanation, "layer"), text(&explanation, "reads")), ("conv2".into(), "sigmoid2".into()));
+    assert_eq!(number(&get(&explanation, "unit"), "column"), 7.0);
+    let fields = Array::from(&get(&explanation, "receptiveField"));
+    assert_eq!(fields.length(), 5);
+    assert_eq!(text(&fields.get(0), "layer"), "input");
+    assert!(get(&fields.get(0), "map").is_undefined());
+    let arithmetic = get(&explanation, "arithmetic");
+    assert_eq!(text(&arithmetic, "kind"), "patches");
+    let patches = Array::from(&get(&arithmetic, "patches"));
+    assert_eq!(Array::from(&get(&patches.get(5), "inputs")).length(), 25);
+    let sum: f64 = patches.iter().map(|patch| number(&patch, "sum")).sum();
+    let total = sum + number(&arithmetic, "bias");
+    assert!((total - number(&explanation, "value")).abs() < 1e-5);
+
+    let rest = get(&trainer.explain(image, "fc1", 63, 0, 0).unwrap(), "arithmetic");
+    assert_eq!((text(&rest, "kind"), number(&rest, "restCount")), ("contributions".into(), 110.0));
+    let window = get(&trainer.explain(image, "pool1", 5, 0, 0).unwrap(), "arithmetic");
+    assert_eq!(text(&window, "method"), "max");
+
+    refused(trainer.explain(image, "conv9", 0, 0, 0), "unknown-unit");
+    refused(trainer.explain(image, "conv2", 16, 0, 0), "unknown-unit");
+    refused(trainer.explain(&[], "conv2", 0, 0, 0), "wrong-length");
+}
+
+#[wasm_bindgen_test]
 fn networks_are_data() {
     assert!(presets().contains(&"article".to_string()));
     let article = preset("article").unwrap();

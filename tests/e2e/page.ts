@@ -36,9 +36,26 @@ export class Page {
     await element.click();
   }
 
+  /** Moves the pointer to a point of an element, in shares of its sides. */
+  async hover(id: string, { x, y }: { x: number; y: number }): Promise<void> {
+    const element = await this.find(id);
+    await this.driver.executeScript("arguments[0].scrollIntoView({ block: 'center' })", element);
+    const { width, height } = await element.getRect();
+    const from = { x: Math.round((x - 0.5) * width), y: Math.round((y - 0.5) * height) };
+    await this.driver
+      .actions()
+      .move({ origin: element, ...from })
+      .perform();
+  }
+
   /** Picks an option of a select. */
   async choose(id: string, value: string): Promise<void> {
     await (await this.find(id)).findElement(By.css(`option[value="${value}"]`)).click();
+  }
+
+  /** What the inspector last said to a screen reader. */
+  async spoken(): Promise<string> {
+    return (await (await this.find("inspector-spoken")).getAttribute("textContent")) ?? "";
   }
 
   async text(id: string): Promise<string> {

@@ -40,6 +40,12 @@ export function cssColour(theme: Theme, share: number): string {
   return `rgb(${mix(zero, share < 0 ? negative : positive, Math.min(1, Math.abs(share))).join(" ")})`;
 }
 
+/** A CSS colour for a share of ink, 0 to 1. */
+export function cssInk(theme: Theme, share: number): string {
+  const { zero, ink } = COLOURS[theme];
+  return `rgb(${mix(zero, ink, Math.max(0, Math.min(1, share))).join(" ")})`;
+}
+
 function build({ zero, negative, positive, ink }: Colours): Palette {
   const diverging = new Uint32Array(2 * STEPS + 1);
   const grey = new Uint32Array(STEPS + 1);

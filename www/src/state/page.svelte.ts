@@ -13,6 +13,7 @@ import type {
 import { ARTICLE, PRESETS, type Preset } from "../training/recipe";
 import { isRunning } from "../training/run";
 import { hasKernelGrid, kernelBeside } from "./shapes";
+import { Inspection } from "./inspection.svelte";
 import { Preferences } from "./preferences.svelte";
 
 /** Values with their extent. */
@@ -37,6 +38,8 @@ export class PageStore {
   strokes = $state.raw<Point[][]>([]);
   penDown = $state(false);
   testIndex = $state(0);
+  /** The unit that is looked into. */
+  readonly inspection = new Inspection((unit) => void this.client.inspect(unit));
   /** What is trained by. */
   readonly recipe = ARTICLE;
   private crash = $state<Problem>();
@@ -170,6 +173,7 @@ export class PageStore {
     if (fresh || snapshot.points.length > 0) this.points = [...(fresh ? [] : this.points), ...snapshot.points];
     if (fresh || snapshot.tests.length > 0) this.tests = [...(fresh ? [] : this.tests), ...snapshot.tests];
     this.snapshot = snapshot;
+    this.inspection.receive(snapshot, fresh);
   }
 }
 

@@ -2,7 +2,16 @@
 import init from "../../../pkg/lenet.js";
 
 export { Trainer, digitFromStrokes, epochOrder } from "../../../pkg/lenet.js";
-export type { Activation, Evaluation, LayerDescription, ParameterTensor, StepReport } from "../../../pkg/lenet.js";
+export type {
+  Activation,
+  Arithmetic,
+  Evaluation,
+  Explanation,
+  LayerDescription,
+  ParameterTensor,
+  StepReport,
+  Unit,
+} from "../../../pkg/lenet.js";
 
 /** Fetches and compiles the WebAssembly module; everything else here works only after it. */
 export async function loadEngine(): Promise<void> {

@@ -1,8 +1,13 @@
 import type { LoadProgress } from "../mnist/load";
-import type { Activation, LayerDescription, ParameterTensor } from "./engine";
+import type { Activation, Arithmetic, Explanation, LayerDescription, ParameterTensor, Unit } from "./engine";
 import type { Run } from "./run";
 
-export type { Activation, LayerDescription, ParameterTensor };
+export type { Activation, Arithmetic, Explanation, LayerDescription, ParameterTensor, Unit };
+
+/** A unit of the network, by its layer's name. */
+export interface UnitAddress extends Unit {
+  layer: string;
+}
 
 /** The digit whose way through the network is shown. */
 export type Watched =
@@ -87,6 +92,8 @@ export interface Snapshot {
   label?: number;
   activations: Activation[];
   parameters: ParameterTensor[];
+  /** How the inspected unit, if there is one, got the value that it has in the activations. */
+  explanation?: Explanation;
 }
 
 /** What the page asks for. */
@@ -119,6 +126,8 @@ export interface TrainingService {
   retryData(): void;
   dismissProblem(): void;
   watch(watched: Watched, request: number): void;
+  /** From now on snapshots explain this unit, or none. */
+  inspect(unit?: UnitAddress): void;
   /** Resolves as soon as there is something newer than what the page has. */
   next(request: SnapshotRequest): Promise<Snapshot>;
 }

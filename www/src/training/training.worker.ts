@@ -5,7 +5,7 @@ import { fillMnist, openMnist, type LoadProgress, type Mnist } from "../mnist/lo
 import { PIXELS } from "../mnist/manifest";
 import { digitFromStrokes, loadEngine, type LayerDescription } from "./engine";
 import { problemOf, TrainingSession } from "./session";
-import type { Snapshot, SnapshotRequest, Status, TrainingService, Watched } from "./protocol";
+import type { Explanation, Snapshot, SnapshotRequest, Status, TrainingService, UnitAddress, Watched } from "./protocol";
 import { Pump } from "./pump";
 import { ARTICLE } from "./recipe";
 import type { RunEvent } from "./run";
@@ -34,6 +34,7 @@ class TrainingWorker implements TrainingService {
     kind: "none",
     request: 0,
   };
+  private inspected?: UnitAddress;
 
   async start(page: string, network: string): Promise<void> {
     this.page = page;
@@ -123,6 +124,11 @@ class TrainingWorker implements TrainingService {
     this.changed();
   }
 
+  inspect(unit?: UnitAddress): void {
+    this.inspected = unit;
+    this.changed();
+  }
+
   next(request: SnapshotRequest): Promise<Snapshot> {
     return new Promise((answer) => {
       this.waiting = { request, answer };
@@ -207,6 +213,7 @@ class TrainingWorker implements TrainingService {
       label: there ? mnist.test.labels[index] : undefined,
       activations: session.network?.activations(image) ?? [],
       parameters: session.network?.parameters().filter(({ name }) => request.parameters.includes(name)) ?? [],
+      explanation: this.explanation(image),
     };
   }
 
@@ -218,6 +225,17 @@ class TrainingWorker implements TrainingService {
       this.digest = { of: network, step, sha256: network.weightsSha256() };
     }
     return this.digest.sha256;
+  }
+
+  private explanation(image: Uint8Array): Explanation | undefined {
+    if (!this.inspected) return undefined;
+    const { layer, map, row, column } = this.inspected;
+    try {
+      return this.session.network?.explain(image, layer, map, row, column);
+    } catch {
+      // A unit of another network than this one.
+      return undefined;
+    }
   }
 
   private status(): Status {

@@ -1,0 +1,113 @@
+//! The operands of each kind of layer.
+
+use super::{Arithmetic, Contribution, Patch, Unit, place, sizes, unit_at, window};
+use crate::network::Network;
+use crate::spec::{Kind, LayerPlan, PoolMethod};
+
+/// How many contributions are told one by one.
+const TOLD: usize = 10;
+
+/// What a unit of a layer was made of, from the layer's input.
+pub(super) fn of(network: &Network, plan: &LayerPlan, input: &[f32], unit: Unit) -> Arithmetic {
+    match plan.kind {
+        Kind::Conv => convolution(network, plan, input, unit),
+        Kind::Pool => pooling(plan, input, unit),
+        Kind::Activation => Arithmetic::Function {
+            function: plan.function.expect("an activation layer has a function"),
+            input: input[place(plan.input, unit).expect("input and output have one shape")].into(),
+        },
+        Kind::Flatten => Arithmetic::Copy { from: unit_at(plan.input, unit.map) },
+        Kind::Linear => linear(network, plan, input, unit),
+    }
+}
+
+/// A probability and what it is the quotient of.
+pub(super) fn softmax(logits: &[f32], index: usize) -> (f64, Arithmetic) {
+    let logits: Vec<f64> = logits.iter().map(|logit| (*logit).into()).collect();
+    let greatest = logits.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+    let exponentials: Vec<f64> = logits.iter().map(|logit| libm::exp(logit - greatest)).collect();
+    let sum = exponentials.iter().sum();
+    (exponentials[index] / sum, Arithmetic::Quotient { logits, greatest, exponentials, sum })
+}
+
+fn convolution(network: &Network, plan: &LayerPlan, input: &[f32], unit: Unit) -> Arithmetic {
+    let (maps, height, width) = sizes(plan.input);
+    let (size, stride, padding) = window(plan);
+    let origin = |place: usize| (place * stride) as isize - padding as isize;
+    let (top, left) = (origin(unit.row), origin(unit.column));
+    let weight = &parameter(network, plan, "weight")[unit.map * maps * size * size..];
+    let bias = parameter(network, plan, "bias")[unit.map].into();
+    let patch = |map: usize| {
+        let value = |index: usize| {
+            let row = usize::try_from(top + (index / size) as isize).ok().filter(|row| *row < height)?;
+            let column = usize::try_from(left + (index % size) as isize).ok().filter(|column| *column < width)?;
+            Some(f64::from(input[(map * height + row) * width + column]))
+        };
+        let inputs: Vec<Option<f64>> = (0..size * size).map(value).collect();
+        let weights = weight[map * size * size..][..size * size].iter().map(|weight| f64::from(*weight));
+        let weights: Vec<f64> = weights.collect();
+        let products = inputs.iter().zip(&weights).map(|(input, weight)| input.unwrap_or(0.0) * weight);
+        let products: Vec<f64> = products.collect();
+        let sum = products.iter().sum();
+        Patch { map, top, left, size, inputs, weights, products, sum }
+    };
+    let patches: Vec<Patch> = (0..maps).map(patch).collect();
+    let (_, output_height, output_width) = sizes(plan.output);
+    if output_height * output_width == 1 {
+        return contributions(patches.iter().flat_map(patch_contributions).collect(), bias);
+    }
+    let total = patches.iter().map(|patch| patch.sum).sum::<f64>() + bias;
+    Arithmetic::Patches { patches, bias, total }
+}
+
+/// A patch's products one by one, without the padding's.
+fn patch_contributions(patch: &Patch) -> impl Iterator<Item = Contribution> {
+    let Patch { map, top, left, size, .. } = *patch;
+    patch.inputs.iter().enumerate().filter_map(move |(index, input)| {
+        let row = (top + (index / size) as isize) as usize;
+        let column = (left + (index % size) as isize) as usize;
+        let (weight, product) = (patch.weights[index], patch.products[index]);
+        input.map(|input| Contribution { from: Unit { map, row, column }, input, weight, product })
+    })
+}
+
+fn linear(network: &Network, plan: &LayerPlan, input: &[f32], unit: Unit) -> Arithmetic {
+    let units = plan.output.len();
+    let weights = parameter(network, plan, "weight").iter().skip(unit.map).step_by(units);
+    let contribution = |(map, (input, weight)): (usize, (&f32, &f32))| {
+        let (input, weight) = (f64::from(*input), f64::from(*weight));
+        Contribution { from: Unit { map, row: 0, column: 0 }, input, weight, product: input * weight }
+    };
+    let all = input.iter().zip(weights).enumerate().map(contribution).collect();
+    contributions(all, parameter(network, plan, "bias")[unit.map].into())
+}
+
+/// The largest products told, the others summed.
+fn contributions(mut all: Vec<Contribution>, bias: f64) -> Arithmetic {
+    all.sort_by(|a, b| b.product.abs().total_cmp(&a.product.abs()));
+    let others = all.split_off(TOLD.min(all.len()));
+    let sum = |terms: &[Contribution]| terms.iter().map(|term| term.product).sum::<f64>();
+    let rest = sum(&others);
+    let total = sum(&all) + rest + bias;
+    Arithmetic::Contributions { largest: all, rest, rest_count: others.len(), bias, total }
+}
+
+fn pooling(plan: &LayerPlan, input: &[f32], unit: Unit) -> Arithmetic {
+    let (_, height, width) = sizes(plan.input);
+    let (size, stride, _) = window(plan);
+    let method = plan.method.expect("a pooling layer has a method");
+    let (top, left) = (unit.row * stride, unit.column * stride);
+    let value = |index: usize| input[(unit.map * height + top + index / size) * width + left + index % size].into();
+    let inputs: Vec<f64> = (0..size * size).map(value).collect();
+    let winner = (method == PoolMethod::Max).then(|| first_greatest(&inputs));
+    Arithmetic::Window { method, top, left, size, inputs, winner }
+}
+
+fn first_greatest(values: &[f64]) -> usize {
+    (1..values.len()).fold(0, |best, index| if values[index] > values[best] { index } else { best })
+}
+
+fn parameter<'a>(network: &'a Network, plan: &LayerPlan, which: &str) -> &'a [f32] {
+    let tensor = network.parameter(&format!("{}.{which}", plan.name));
+    tensor.and_then(|view| view.to_slice()).expect("the layer has this parameter, in one piece")
+}

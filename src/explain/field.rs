@@ -1,0 +1,79 @@
+//! Receptive fields: what a unit sees of each earlier layer.
+
+use super::{Field, Unit, sizes, unit_at, window};
+use crate::spec::{Kind, LayerPlan, Shape};
+use std::ops::Range;
+
+/// A part of a layer's output.
+struct Region {
+    /// None: all maps.
+    map: Option<usize>,
+    rows: Range<usize>,
+    columns: Range<usize>,
+}
+
+/// What a unit of the layer at `depth` sees of every layer before it, the picture first; beyond the last layer stands
+/// softmax.
+pub(super) fn trace(plans: &[&LayerPlan], input: Shape, depth: usize, unit: Unit) -> Vec<Field> {
+    let Unit { map, row, column } = unit;
+    let mut region = Region { map: Some(map), rows: row..row + 1, columns: column..column + 1 };
+    let mut fields = Vec::with_capacity(depth + 1);
+    for index in (0..=depth).rev() {
+        let (layer, shape) = match index {
+            0 => ("input", input),
+            _ => (plans[index - 1].name.as_str(), plans[index - 1].output),
+        };
+        region = match plans.get(index) {
+            Some(plan) => read_by(plan, region),
+            None => whole(shape),
+        };
+        fields.push(Field {
+            layer: layer.into(),
+            shape: shape.sizes(),
+            map: region.map,
+            top: region.rows.start,
+            left: region.columns.start,
+            height: region.rows.len(),
+            width: region.columns.len(),
+        });
+    }
+    fields.reverse();
+    fields
+}
+
+/// The part of a layer's input that a part of its output is made from.
+fn read_by(plan: &LayerPlan, region: Region) -> Region {
+    let (_, height, width) = sizes(plan.input);
+    match plan.kind {
+        Kind::Conv | Kind::Pool => Region {
+            map: if plan.kind == Kind::Pool { region.map } else { None },
+            rows: beneath(plan, region.rows, height),
+            columns: beneath(plan, region.columns, width),
+        },
+        Kind::Activation => region,
+        Kind::Flatten => match region.map {
+            Some(index) => {
+                let Unit { map, row, column } = unit_at(plan.input, index);
+                Region { map: Some(map), rows: row..row + 1, columns: column..column + 1 }
+            }
+            None => whole(plan.input),
+        },
+        Kind::Linear => whole(plan.input),
+    }
+}
+
+/// The rows (or columns) under the windows of a range of output rows, of `size` that there are.
+fn beneath(plan: &LayerPlan, range: Range<usize>, size: usize) -> Range<usize> {
+    if range.is_empty() {
+        return 0..0;
+    }
+    let (side, stride, padding) = window(plan);
+    let start = (range.start * stride).saturating_sub(padding).min(size);
+    let end = ((range.end - 1) * stride + side).saturating_sub(padding).min(size);
+    start..end.max(start)
+}
+
+fn whole(shape: Shape) -> Region {
+    let (_, height, width) = sizes(shape);
+    Region { map: None, rows: 0..height, columns: 0..width }
+}

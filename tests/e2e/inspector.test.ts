@@ -1,0 +1,92 @@
+import { Key, type WebDriver } from "selenium-webdriver";
+import { afterEach, describe, expect, test } from "vitest";
+import { BROWSERS, openBrowser } from "./browsers";
+import { Page } from "./page";
+
+describe.each(BROWSERS)("the inspector in %s", (browser) => {
+  let driver: WebDriver | undefined;
+
+  afterEach(async () => {
+    await driver?.quit();
+    driver = undefined;
+  });
+
+  async function open(): Promise<Page> {
+    driver = await openBrowser(browser);
+    const page = new Page(driver);
+    await page.open();
+    await page.when("a digit is watched", async () => !Number.isNaN(await page.value("watched")));
+    return page;
+  }
+
+  const kind = async (page: Page) => (await page.find("inspector")).getAttribute("data-kind");
+
+  /** The numbers of the line that adds up to the value, the value last. */
+  async function sum(page: Page): Promise<number[]> {
+    const text = (await page.text("inspector-sum")).replaceAll("−", "-").replaceAll("- ", "-");
+    return (text.match(/-?\d+\.\d+/g) ?? []).map(Number);
+  }
+
+  test("explains the cell under the pointer, in numbers that add up", async () => {
+    const page = await open();
+    expect(await page.text("inspector")).toContain("Point at");
+    await page.hover("map-conv1-2", { x: 0.52, y: 0.4 });
+    await page.when("it is explained", async () => (await kind(page)) === "patches", 5_000);
+    expect(await page.text("inspector-place")).toBe("conv1, map 3, row 10, column 13");
+    const numbers = await sum(page);
+    const value = numbers.pop() ?? Number.NaN;
+    expect(value).toBeCloseTo(await page.value("inspector"), 2);
+    expect(numbers.reduce((total, number) => total + number, 0)).toBeCloseTo(value, 6);
+    // The cell itself, and what it sees of the input.
+    expect(await outlines(page)).toBe(2);
+
+    await page.hover("map-pool1-0", { x: 0.1, y: 0.1 });
+    await page.when("pooling is explained", async () => (await kind(page)) === "window", 5_000);
+    await page.hover("probability-3", { x: 0.5, y: 0.5 });
+    await page.when("softmax is explained", async () => (await kind(page)) === "quotient", 5_000);
+    expect(await page.value("inspector")).toBeCloseTo(await page.value("probability-3"), 6);
+  });
+
+  test("works by keyboard alone, and a pinned cell follows the training", async () => {
+    const page = await open();
+    const press = (...keys: string[]) =>
+      page.driver
+        .actions()
+        .sendKeys(...keys)
+        .perform();
+    const focused = () =>
+      page.driver.executeScript<string | null>(`return document.activeElement?.dataset.testid ?? null`);
+    for (let stops = 0; (await focused()) !== "cells-conv2"; stops++) {
+      expect(stops).toBeLessThan(40);
+      await press(Key.TAB);
+    }
+    await press(Key.ARROW_RIGHT, Key.ARROW_RIGHT, Key.ARROW_DOWN, Key.PAGE_DOWN, Key.PAGE_DOWN, Key.PAGE_DOWN);
+    await page.when(
+      "the cell is explained",
+      async () => (await page.text("inspector-place")) === "conv2, map 4, row 2, column 3",
+      5_000,
+    );
+    expect(await page.spoken()).toContain("map 4, row 2, column 3");
+    const numbers = await sum(page);
+    expect(numbers).toHaveLength(8);
+
+    await press(Key.ENTER);
+    await page.when("it is pinned", async () => (await page.value("inspector-course")) === 1, 5_000);
+    const before = await page.value("inspector");
+    // Pointing elsewhere does not take it away.
+    await press(Key.ARROW_DOWN);
+    await page.click("step");
+    await page.when("its value changes", async () => (await page.value("inspector")) !== before, 10_000);
+    expect(await page.text("inspector-place")).toBe("conv2, map 4, row 2, column 3");
+    expect(await page.value("inspector-course")).toBe(2);
+
+    await press(Key.ESCAPE);
+    await page.when("it is let go", async () => (await page.text("inspector")).includes("Point at"), 5_000);
+    expect(await outlines(page)).toBe(0);
+  });
+});
+
+/** How many outlines lie over the maps. */
+async function outlines(page: Page): Promise<number> {
+  return page.driver.executeScript<number>(`return document.querySelectorAll('[data-testid="outline"]').length`);
+}

@@ -1,0 +1,293 @@
+//! Explanations against what they explain: every unit's terms give its value, and nothing outside its receptive field
+//! touches it.
+
+#![cfg(not(target_arch = "wasm32"))]
+
+mod common;
+
+use common::{project, test_digits};
+use lenet::explain::{Arithmetic, Explanation, PROBABILITIES, Unit, explain};
+use lenet::format::safetensors;
+use lenet::mnist::PIXELS;
+use lenet::spec::{Function, InputSpec, LayerSpec, NetworkSpec, PoolMethod, Shape};
+use lenet::{Error, Network, Recipe, Trainer};
+use proptest::prelude::*;
+
+/// Numbers between -1 and 1 from a simple congruence, unlike each other.
+fn numbers(length: usize, seed: u32) -> Vec<f32> {
+    let mut state = seed | 1;
+    let mut number = || {
+        state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        (state >> 8) as f32 / 8_388_608.0 - 1.0
+    };
+    (0..length).map(|_| number()).collect()
+}
+
+/// Every unit of a shape, in order.
+fn units(shape: Shape) -> Vec<Unit> {
+    let (maps, height, width) = match shape {
+        Shape::Maps { channels, height, width } => (channels, height, width),
+        Shape::Units(units) => (units, 1, 1),
+    };
+    let unit = |index| Unit { map: index / (height * width), row: index / width % height, column: index % width };
+    (0..maps * height * width).map(unit).collect()
+}
+
+/// A layer's values, or the input's.
+fn values(network: &Network, layer: &str) -> Vec<f32> {
+    match layer {
+        "input" => network.input().to_vec(),
+        _ => network.activation(layer).unwrap().iter().copied().collect(),
+    }
+}
+
+/// What the terms of an explanation come to, and the size of all that was added up.
+fn retold(network: &Network, explanation: &Explanation) -> (f64, f64) {
+    let same = |value: f64| (value, value.abs());
+    match &explanation.arithmetic {
+        Arithmetic::Patches { patches, bias, total } => {
+            let (mut sum, mut size) = same(*bias);
+            for patch in patches {
+                let terms = patch.inputs.iter().zip(&patch.weights).zip(&patch.products);
+                for ((input, weight), product) in terms {
+                    assert_eq!(input.unwrap_or(0.0) * weight, *product);
+                    size += product.abs();
+                }
+                assert!((patch.products.iter().sum::<f64>() - patch.sum).abs() < 1e-12);
+                sum += patch.sum;
+            }
+            assert!((total - sum).abs() < 1e-12);
+            (sum, size)
+        }
+        Arithmetic::Contributions { largest, rest, rest_count, bias, total } => {
+            assert!(largest.len() == 10 || *rest_count == 0);
+            assert!(largest.is_sorted_by(|a, b| a.product.abs() >= b.product.abs()));
+            let reads = values(network, &explanation.reads);
+            let shape = network.plans().find(|plan| plan.name == explanation.layer).unwrap().input;
+            let places = units(shape);
+            for term in largest {
+                let place = places.iter().position(|unit| *unit == term.from).unwrap();
+                assert_eq!(f64::from(reads[place]), term.input);
+                assert_eq!(term.input * term.weight, term.product);
+            }
+            let sum = largest.iter().map(|term| term.product).sum::<f64>() + rest + bias;
+            assert!((total - sum).abs() < 1e-12);
+            (sum, bias.abs() + rest.abs() + largest.iter().map(|term| term.product.abs()).sum::<f64>())
+        }
+        Arithmetic::Window { method, inputs, winner, .. } => match method {
+            PoolMethod::Max => {
+                let winner = winner.unwrap();
+                assert!(inputs[..winner].iter().all(|input| *input < inputs[winner]));
+                assert!(inputs[winner..].iter().all(|input| *input <= inputs[winner]));
+                same(inputs[winner])
+            }
+            PoolMethod::Average => same(inputs.iter().sum::<f64>() / inputs.len() as f64),
+        },
+        Arithmetic::Function { function, input } => same(match function {
+            Function::Sigmoid => 1.0 / (1.0 + (-input).exp()),
+            Function::Tanh => input.tanh(),
+            Function::Relu => input.max(0.0),
+        }),
+        Arithmetic::Copy { from } => {
+            let shape = network.plans().find(|plan| plan.name == explanation.layer).unwrap().input;
+            let place = units(shape).iter().position(|unit| unit == from).unwrap();
+            same(values(network, &explanation.reads)[place].into())
+        }
+        Arithmetic::Quotient { logits, greatest, exponentials, sum } => {
+            let of = |logit: &f64| (logit - greatest).exp();
+            assert!(logits.iter().zip(exponentials).all(|(logit, e)| (of(logit) - e).abs() < 1e-12));
+            assert!((exponentials.iter().sum::<f64>() - sum).abs() < 1e-12);
+            same(exponentials[explanation.unit.map] / sum)
+        }
+    }
+}
+
+/// Explains every unit of every layer; returns the largest difference between a value and its terms.
+fn check_all(network: &Network) -> f64 {
+    let logits = network.plans().last().unwrap().output;
+    let mut layers: Vec<(String, Shape)> = network.plans().map(|plan| (plan.name.clone(), plan.output)).collect();
+    layers.push((PROBABILITIES.into(), logits));
+    let mut largest: f64 = 0.0;
+    for (depth, (layer, shape)) in layers.iter().enumerate() {
+        let computed = if layer == PROBABILITIES { Vec::new() } else { values(network, layer) };
+        for (index, unit) in units(*shape).into_iter().enumerate() {
+            let explanation = explain(network, layer, unit).unwrap();
+            assert_eq!((&explanation.layer, explanation.unit), (layer, unit));
+            assert_eq!(explanation.receptive_field.len(), depth + 1);
+            assert_eq!(explanation.receptive_field[0].layer, "input");
+            assert_eq!(explanation.receptive_field[depth].layer, explanation.reads);
+            if let Some(value) = computed.get(index) {
+                assert_eq!(f64::from(*value), explanation.value);
+            }
+            let (total, size) = retold(network, &explanation);
+            // What the network rounds off grows with what it adds up.
+            let difference = (total - explanation.value).abs() / size.max(1.0);
+            assert!(difference <= 1e-6, "{layer} {unit:?}: {} but its terms give {total}", explanation.value);
+            largest = largest.max(difference);
+        }
+    }
+    largest
+}
+
+/// A network around one layer, after a forward pass of one random picture.
+fn around(side: u32, channels: u32, layer: LayerSpec, flat: bool, seed: u32) -> Network {
+    let flatten = || LayerSpec::Flatten { name: None };
+    let first = LayerSpec::Conv { name: "before".into(), filters: channels, kernel: 3, stride: 1, padding: 1 };
+    let mut layers = vec![first];
+    layers.extend(if flat { vec![flatten(), layer] } else { vec![layer, flatten()] });
+    layers.push(LayerSpec::Linear { name: "after".into(), units: 10 });
+    let spec =
+        NetworkSpec { name: "test".into(), input: InputSpec { channels: 2, height: side, width: side + 1 }, layers };
+    let mut network = Network::new(spec, seed).unwrap();
+    let biases = numbers(network.parameters().len(), seed ^ 7);
+    let tensors = network.tensors().to_vec();
+    for tensor in tensors.into_iter().filter(|tensor| tensor.name.ends_with(".bias")) {
+        network.parameters_mut()[tensor.range.clone()].copy_from_slice(&biases[tensor.range]);
+    }
+    let input = numbers(network.input_len(), seed);
+    network.input_mut(1).copy_from_slice(&input);
+    network.forward();
+    network
+}
+
+/// Changes all of the picture outside each unit's receptive field; the unit must not notice.
+fn check_fields(network: &mut Network, layer: &str, seed: u32) {
+    let shape = network.plans().find(|plan| plan.name == layer).unwrap().output;
+    let kept = network.input().to_vec();
+    let other = numbers(kept.len(), seed ^ 0x5555);
+    let InputSpec { height, width, .. } = network.spec().input;
+    for unit in units(shape) {
+        let before = explain(network, layer, unit).unwrap();
+        let field = &before.receptive_field[0];
+        let inside = |index: usize| {
+            let (row, column) = (index / width as usize % height as usize, index % width as usize);
+            (field.top..field.top + field.height).contains(&row)
+                && (field.left..field.left + field.width).contains(&column)
+        };
+        for (index, pixel) in network.input_mut(1).iter_mut().enumerate() {
+            *pixel = if inside(index) { kept[index] } else { other[index] };
+        }
+        network.forward();
+        assert_eq!(explain(network, layer, unit).unwrap().value, before.value, "{layer} {unit:?}");
+        network.input_mut(1).copy_from_slice(&kept);
+        network.forward();
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(60))]
+
+    #[test]
+    fn convolution(
+        side in 4u32..9, channels in 1u32..4, filters in 1u32..5, kernel in 1u32..5, stride in 1u32..4,
+        padding in 0u32..4, seed: u32,
+    ) {
+        let layer = LayerSpec::Conv { name: "layer".into(), filters, kernel, stride, padding };
+        let mut network = around(side, channels, layer, false, seed);
+        check_all(&network);
+        check_fields(&mut network, "layer", seed);
+    }
+
+    #[test]
+    fn convolution_to_single_cells(
+        side in 2u32..7, channels in 1u32..4, filters in 1u32..7, padding in 0u32..2, seed: u32,
+    ) {
+        // The picture is one wider than high, which is less than the stride.
+        let kernel = side + 2 * padding;
+        let layer = LayerSpec::Conv { name: "layer".into(), filters, kernel, stride: 2, padding };
+        let network = around(side, channels, layer, false, seed);
+        check_all(&network);
+        let first = explain(&network, "layer", Unit { map: 0, row: 0, column: 0 }).unwrap();
+        prop_assert!(
+            matches!(first.arithmetic, Arithmetic::Contributions { .. }),
+            "a single cell is told by its largest contributions"
+        );
+    }
+
+    #[test]
+    fn pooling(side in 4u32..9, channels in 1u32..4, size in 1u32..4, stride in 1u32..5, max: bool, seed: u32) {
+        let method = if max { PoolMethod::Max } else { PoolMethod::Average };
+        let mut network = around(side, channels, LayerSpec::Pool { name: None, method, size, stride }, false, seed);
+        check_all(&network);
+        check_fields(&mut network, "pool1", seed);
+    }
+
+    #[test]
+    fn linear(side in 2u32..6, channels in 1u32..4, units in 1u32..14, seed: u32) {
+        check_all(&around(side, channels, LayerSpec::Linear { name: "layer".into(), units }, true, seed));
+    }
+
+    #[test]
+    fn activation(side in 2u32..6, which in 0usize..3, flat: bool, seed: u32) {
+        let function = [Function::Sigmoid, Function::Tanh, Function::Relu][which];
+        check_all(&around(side, 2, LayerSpec::Activation { name: None, function }, flat, seed));
+    }
+}
+
+/// The article's network after a look at a real digit: as it starts, and trained.
+#[test]
+fn every_unit_of_the_articles_network() {
+    let trained = std::fs::read(project("www/public/weights/article.safetensors")).unwrap();
+    let article = NetworkSpec::preset("article").unwrap();
+    let networks = [Network::new(article.clone(), 1).unwrap(), safetensors::load(&trained, &article).unwrap()];
+    let digits = test_digits();
+    for network in networks {
+        let mut trainer = Trainer::with_network(network, Recipe::default()).unwrap();
+        trainer.activate(&digits.images[..PIXELS]).unwrap();
+        let difference = check_all(trainer.network());
+        println!("largest difference between a value and its terms: {difference:.1e}");
+        let prediction = trainer.predict(&digits.images[..PIXELS]).unwrap();
+        for (map, probability) in prediction.probabilities.iter().enumerate() {
+            let unit = Unit { map, row: 0, column: 0 };
+            let explanation = explain(trainer.network(), PROBABILITIES, unit).unwrap();
+            assert!((explanation.value - f64::from(*probability)).abs() < 1e-6);
+        }
+    }
+}
+
+#[test]
+fn receptive_fields_of_the_articles_network() {
+    let mut network = Network::new(NetworkSpec::preset("article").unwrap(), 1).unwrap();
+    network.input_mut(1).fill(0.5);
+    network.forward();
+    let explanation = explain(&network, "conv2", Unit { map: 3, row: 1, column: 7 }).unwrap();
+    let fields: Vec<_> =
+        explanation.receptive_field.iter().map(|f| (f.layer.as_str(), f.top, f.left, f.height, f.width)).collect();
+    assert_eq!(
+        fields,
+        [
+            ("input", 2, 14, 14, 14),
+            ("conv1", 2, 14, 10, 10),
+            ("sigmoid1", 2, 14, 10, 10),
+            ("pool1", 1, 7, 5, 5),
+            ("sigmoid2", 1, 7, 5, 5)
+        ]
+    );
+    assert!(explanation.receptive_field.iter().all(|field| field.map.is_none()));
+    // A line's unit goes back to its cell, and a pooling to its own map.
+    let explanation = explain(&network, "flatten", Unit { map: 17, row: 0, column: 0 }).unwrap();
+    assert_eq!(explanation.receptive_field.last().unwrap().map, Some(17));
+    let explanation = explain(&network, "sigmoid2", Unit { map: 4, row: 0, column: 0 }).unwrap();
+    assert_eq!(explanation.receptive_field[3].map, Some(4));
+    assert_eq!(explanation.receptive_field[0].map, None);
+}
+
+#[test]
+fn what_is_not_there_is_refused() {
+    let mut network = Network::new(NetworkSpec::preset("article").unwrap(), 1).unwrap();
+    let refused = |network: &Network, layer: &str, map, row, column, why: &str| {
+        let error = explain(network, layer, Unit { map, row, column }).unwrap_err();
+        assert_eq!(error.code(), "unknown-unit");
+        assert!(matches!(&error, Error::UnknownUnit { problem, .. } if problem.contains(why)), "{error}");
+    };
+    refused(&network, "conv1", 0, 0, 0, "no image");
+    network.input_mut(1).fill(0.5);
+    network.forward();
+    refused(&network, "conv9", 0, 0, 0, "no such layer");
+    refused(&network, "input", 0, 0, 0, "no such layer");
+    refused(&network, "conv1", 6, 0, 0, "outside");
+    refused(&network, "conv1", 0, 24, 0, "outside");
+    refused(&network, "conv1", 0, 0, 24, "outside");
+    refused(&network, "fc1", 0, 1, 0, "outside");
+    refused(&network, PROBABILITIES, 10, 0, 0, "outside");
+}

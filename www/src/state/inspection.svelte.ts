@@ -1,0 +1,79 @@
+import type { Explanation, Snapshot, UnitAddress } from "../training/protocol";
+
+/** Points of a pinned unit's course that are kept; beyond that every other one goes. */
+const MOST_POINTS = 240;
+
+/** Which unit is looked into: the one pointed at, unless one is pinned. */
+export class Inspection {
+  pointed = $state.raw<UnitAddress>();
+  pinned = $state.raw<UnitAddress>();
+  /** What the worker last said of the unit. */
+  explanation = $state.raw<Explanation>();
+  /** The pinned unit's values since it was pinned, one a snapshot. */
+  course = $state.raw<number[]>([]);
+  /** Where the keys last led, with its value there and then: to be spoken. */
+  spoken = $state.raw<{ unit: UnitAddress; value: number; pinned: boolean }>();
+  readonly unit = $derived(this.pinned ?? this.pointed);
+  private asked?: UnitAddress;
+  /** The steps done when the last snapshot came, and when the course last grew. */
+  private step = 0;
+  private courseStep = 0;
+
+  /** @param ask tells the worker which unit its snapshots are to explain. */
+  constructor(private readonly ask: (unit?: UnitAddress) => void) {}
+
+  point(unit: UnitAddress): void {
+    if (!isSame(unit, this.pointed)) this.pointed = unit;
+    this.tell();
+  }
+
+  /** Pins a unit, or lets it go if it is the pinned one. */
+  toggle(unit: UnitAddress): void {
+    this.pinned = isSame(unit, this.pinned) ? undefined : unit;
+    this.pointed = unit;
+    this.course = this.explanation && this.explains(this.pinned) ? [this.explanation.value] : [];
+    this.courseStep = this.step;
+    this.tell();
+  }
+
+  /** Looks into nothing any more. */
+  clear(): void {
+    this.pinned = undefined;
+    this.pointed = undefined;
+    this.explanation = undefined;
+    this.course = [];
+    this.tell();
+  }
+
+  /** @param fresh the network is another one than before. */
+  receive({ explanation, status }: Snapshot, fresh: boolean): void {
+    this.step = status.step;
+    if (fresh) this.course = [];
+    if (!explanation || !this.unit) {
+      if (!this.unit || fresh) this.explanation = undefined;
+      return;
+    }
+    this.explanation = explanation;
+    if (!this.explains(this.pinned) || (this.step === this.courseStep && this.course.length > 0)) return;
+    this.courseStep = this.step;
+    const kept = this.course.length < MOST_POINTS ? this.course : this.course.filter((_, index) => index % 2 === 0);
+    this.course = [...kept, explanation.value];
+  }
+
+  private explains(unit?: UnitAddress): boolean {
+    const { explanation } = this;
+    return explanation !== undefined && isSame(unit, { layer: explanation.layer, ...explanation.unit });
+  }
+
+  private tell(): void {
+    if (isSame(this.unit, this.asked)) return;
+    this.asked = this.unit;
+    this.ask(this.unit);
+  }
+}
+
+/** Whether two addresses name one unit. */
+export function isSame(one?: UnitAddress, other?: UnitAddress): boolean {
+  if (!one || !other) return one === other;
+  return one.layer === other.layer && one.map === other.map && one.row === other.row && one.column === other.column;
+}
