@@ -1,0 +1,60 @@
+import { describe, expect, it, vi } from "vitest";
+import type { Explanation, Snapshot, UnitAddress } from "../training/protocol";
+import { Inspection } from "./inspection.svelte";
+
+const unit = (column: number): UnitAddress => ({ layer: "conv1", map: 2, row: 0, column });
+
+function snapshot({ layer, ...place }: UnitAddress, value: number, step: number): Snapshot {
+  const explanation = { layer, unit: place, value } as Explanation;
+  return { explanation, status: { step } } as Snapshot;
+}
+
+describe("an inspection", () => {
+  it("asks for what is pointed at, once for each unit", () => {
+    const ask = vi.fn();
+    const inspection = new Inspection(ask);
+    inspection.point(unit(1));
+    inspection.point({ ...unit(1) });
+    inspection.point(unit(2));
+    expect(ask.mock.calls).toEqual([[unit(1)], [unit(2)]]);
+  });
+
+  it("keeps to the pinned unit, and lets go of it", () => {
+    const ask = vi.fn();
+    const inspection = new Inspection(ask);
+    inspection.toggle(unit(1));
+    inspection.point(unit(2));
+    expect(inspection.unit).toEqual(unit(1));
+    inspection.toggle(unit(1));
+    expect(inspection.pinned).toBeUndefined();
+    inspection.clear();
+    expect(inspection.unit).toBeUndefined();
+    expect(ask.mock.calls).toEqual([[unit(1)], [undefined]]);
+  });
+
+  it("keeps the pinned unit's course, a value a step", () => {
+    const inspection = new Inspection(() => undefined);
+    inspection.point(unit(1));
+    inspection.receive(snapshot(unit(1), 0.1, 5), false);
+    inspection.toggle(unit(1));
+    expect(inspection.course).toEqual([0.1]);
+    inspection.receive(snapshot(unit(1), 0.1, 5), false);
+    inspection.receive(snapshot(unit(1), 0.2, 6), false);
+    inspection.receive(snapshot(unit(9), 7, 7), false);
+    expect(inspection.course).toEqual([0.1, 0.2]);
+    for (let step = 8; step < 1000; step++) inspection.receive(snapshot(unit(1), step, step), false);
+    expect(inspection.course.length).toBeLessThan(300);
+    expect(inspection.course[0]).toBe(0.1);
+    expect(inspection.course.at(-1)).toBe(999);
+    inspection.receive(snapshot(unit(1), 3, 0), true);
+    expect(inspection.course).toEqual([3]);
+  });
+
+  it("forgets an explanation that another network cannot give", () => {
+    const inspection = new Inspection(() => undefined);
+    inspection.point(unit(1));
+    inspection.receive(snapshot(unit(1), 0.1, 5), false);
+    inspection.receive({ status: { step: 0 } } as Snapshot, true);
+    expect(inspection.explanation).toBeUndefined();
+  });
+});
