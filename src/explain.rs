@@ -7,7 +7,7 @@ mod field;
 
 use crate::error::{Error, Result};
 use crate::network::Network;
-use crate::spec::{Function, Kind, LayerPlan, PoolMethod, Shape};
+use crate::spec::{Function, LayerPlan, PoolMethod, Shape};
 use serde::Serialize;
 
 /// The name by which softmax's output, the probabilities, is explained.
@@ -223,12 +223,4 @@ fn place(shape: Shape, unit: Unit) -> Option<usize> {
 fn unit_at(shape: Shape, index: usize) -> Unit {
     let (_, height, width) = sizes(shape);
     Unit { map: index / (height * width), row: index / width % height, column: index % width }
-}
-
-/// Side, stride and padding of a layer that slides a window over maps.
-fn window(plan: &LayerPlan) -> (usize, usize, usize) {
-    debug_assert!(matches!(plan.kind, Kind::Conv | Kind::Pool));
-    let side = plan.kernel.expect("a window has a size");
-    let stride = plan.stride.expect("a window has a stride");
-    (side, stride, plan.padding.unwrap_or(0))
 }

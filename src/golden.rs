@@ -1,8 +1,9 @@
 //! Single layers and the loss, forward and backward, against PyTorch's: `tests/golden/torch_layers.py` made the tensors.
 
-use crate::layer::{Backward, build};
+use crate::layer::build;
 use crate::loss::cross_entropy;
 use crate::spec::{InputSpec, LayerSpec, NetworkSpec};
+use crate::testing::backward;
 use safetensors::SafeTensors;
 use serde_json::Value;
 
@@ -69,17 +70,8 @@ fn single_layers_equal_pytorchs() {
         layer.forward(&parameters, &input, &mut output, batch);
         check(&format!("{name}, output"), &output, &tensor("output"));
 
-        let mut gradients = vec![0.0; parameters.len()];
-        let mut input_gradient = vec![f32::NAN; input.len()];
-        layer.backward(Backward {
-            parameters: &parameters,
-            gradients: &mut gradients,
-            input: &input,
-            output: &output,
-            output_gradient: &tensor("output_gradient"),
-            input_gradient: Some(&mut input_gradient),
-            batch,
-        });
+        let output_gradient = tensor("output_gradient");
+        let (gradients, input_gradient) = backward(&mut *layer, &parameters, &input, &output, &output_gradient, batch);
         check(&format!("{name}, input gradient"), &input_gradient, &tensor("input_gradient"));
         let expected = [tensor("weight_gradient"), tensor("bias_gradient")].concat();
         check(&format!("{name}, parameter gradients"), &gradients, &expected);

@@ -5,7 +5,7 @@ use crate::initializer::initialize;
 use crate::layer::{self, Backward, Layer};
 use crate::random::{Purpose, Random};
 use crate::spec::{CLASSES, LayerPlan, NetworkSpec};
-use ndarray::{ArrayViewD, ArrayViewMutD, IxDyn};
+use ndarray::{ArrayViewD, IxDyn};
 use sha2::{Digest, Sha256};
 use std::ops::Range;
 
@@ -104,7 +104,8 @@ impl Network {
         &mut self.parameters
     }
 
-    /// The parameters' gradients, in the same order.
+    /// The parameters' gradients, in the same order, as [`Network::backward`] left them. A [`crate::Trainer`] takes them
+    /// away: its own are in [`crate::Trainer::part`].
     pub fn gradients(&self) -> &[f32] {
         &self.gradients
     }
@@ -118,18 +119,6 @@ impl Network {
     /// A trainable tensor by its name.
     pub fn parameter(&self, name: &str) -> Option<ArrayViewD<'_, f32>> {
         self.tensor(name).map(|tensor| view(&self.parameters[tensor.range.clone()], &tensor.shape))
-    }
-
-    /// A trainable tensor by its name, to be changed.
-    pub fn parameter_mut(&mut self, name: &str) -> Option<ArrayViewMutD<'_, f32>> {
-        let Tensor { range, shape, .. } = self.tensor(name)?.clone();
-        let values = &mut self.parameters[range];
-        Some(ArrayViewMutD::from_shape(IxDyn(&shape), values).expect("a tensor has its shape's length"))
-    }
-
-    /// A trainable tensor's gradient by the tensor's name.
-    pub fn gradient(&self, name: &str) -> Option<ArrayViewD<'_, f32>> {
-        self.tensor(name).map(|tensor| view(&self.gradients[tensor.range.clone()], &tensor.shape))
     }
 
     /// A layer's output in the last forward pass, \[batch, ...].
@@ -215,7 +204,7 @@ impl Network {
     fn make_room(&mut self, batch: usize) {
         if batch > self.room {
             self.room = batch;
-            self.input.resize(batch * self.spec.input.shape().len(), 0.0);
+            self.input.resize(batch * self.input_len(), 0.0);
             for stage in &mut self.stages {
                 stage.output.resize(batch * stage.plan.output.len(), 0.0);
                 stage.output_gradient.resize(batch * stage.plan.output.len(), 0.0);

@@ -158,7 +158,10 @@ impl Shape {
     /// How many numbers there are.
     #[allow(clippy::len_without_is_empty)] // A valid network has no empty shape.
     pub fn len(&self) -> usize {
-        self.sizes().iter().product()
+        match *self {
+            Shape::Maps { channels, height, width } => channels * height * width,
+            Shape::Units(units) => units,
+        }
     }
 
     /// \[channels, height, width] or \[units].

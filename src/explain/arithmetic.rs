@@ -1,6 +1,6 @@
 //! The operands of each kind of layer.
 
-use super::{Arithmetic, Contribution, Patch, Unit, place, sizes, unit_at, window};
+use super::{Arithmetic, Contribution, Patch, Unit, place, sizes, unit_at};
 use crate::network::Network;
 use crate::spec::{Kind, LayerPlan, PoolMethod};
 
@@ -32,7 +32,7 @@ pub(super) fn softmax(logits: &[f32], index: usize) -> (f64, Arithmetic) {
 
 fn convolution(network: &Network, plan: &LayerPlan, input: &[f32], unit: Unit) -> Arithmetic {
     let (maps, height, width) = sizes(plan.input);
-    let (size, stride, padding) = window(plan);
+    let (size, stride, padding) = plan.window();
     let origin = |place: usize| (place * stride) as isize - padding as isize;
     let (top, left) = (origin(unit.row), origin(unit.column));
     let weight = &parameter(network, plan, "weight")[unit.map * maps * size * size..];
@@ -94,7 +94,7 @@ fn contributions(mut all: Vec<Contribution>, bias: f64) -> Arithmetic {
 
 fn pooling(plan: &LayerPlan, input: &[f32], unit: Unit) -> Arithmetic {
     let (_, height, width) = sizes(plan.input);
-    let (size, stride, _) = window(plan);
+    let (size, stride, _) = plan.window();
     let method = plan.method.expect("a pooling layer has a method");
     let (top, left) = (unit.row * stride, unit.column * stride);
     let value = |index: usize| input[(unit.map * height + top + index / size) * width + left + index % size].into();

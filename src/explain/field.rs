@@ -1,6 +1,6 @@
 //! Receptive fields: what a unit sees of each earlier layer.
 
-use super::{Field, Unit, sizes, unit_at, window};
+use super::{Field, Unit, sizes, unit_at};
 use crate::spec::{Kind, LayerPlan, Shape};
 use std::ops::Range;
 
@@ -67,7 +67,7 @@ fn beneath(plan: &LayerPlan, range: Range<usize>, size: usize) -> Range<usize> {
     if range.is_empty() {
         return 0..0;
     }
-    let (side, stride, padding) = window(plan);
+    let (side, stride, padding) = plan.window();
     let start = (range.start * stride).saturating_sub(padding).min(size);
     let end = ((range.end - 1) * stride + side).saturating_sub(padding).min(size);
     start..end.max(start)

@@ -3,6 +3,8 @@
 //! Column p of the matrix holds everything the kernel sees when it stands at output pixel p; row (channel, dy, dx) is the
 //! input shifted by (dy, dx). Convolving is then one product: filters x patches.
 
+use std::ops::Range;
+
 /// How a square kernel moves over an image.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Geometry {
@@ -52,10 +54,10 @@ impl Geometry {
         (first.min(output), end.min(output).max(first.min(output)))
     }
 
-    /// Calls `segment(columns_start, input_start, length)` for each run of output pixels, row by row, whose inputs lie
-    /// inside the image; `outside(start, end)` for each run of columns whose inputs lie in the padding.
+    /// Calls `visit(run, input)` for each run of columns, row by row: with the place of its first input where they lie
+    /// inside the image, with none where they lie in the padding. Runs may be empty.
     #[inline(always)]
-    fn walk(&self, mut segment: impl FnMut(usize, usize, usize), mut outside: impl FnMut(usize, usize)) {
+    fn walk(&self, mut visit: impl FnMut(Range<usize>, Option<usize>)) {
         let Geometry { channels, height, width, kernel, stride, padding, output_height, output_width } = *self;
         let mut start = 0;
         for channel in 0..channels {
@@ -63,18 +65,18 @@ impl Geometry {
                 let (first_y, end_y) = self.inside(dy, height, output_height);
                 for dx in 0..kernel {
                     let (first_x, end_x) = self.inside(dx, width, output_width);
-                    outside(start, start + first_y * output_width);
+                    visit(start..start + first_y * output_width, None);
                     for y in first_y..end_y {
                         let row = start + y * output_width;
-                        outside(row, row + first_x);
+                        visit(row..row + first_x, None);
                         if first_x < end_x {
                             let input = (channel * height + y * stride + dy - padding) * width;
-                            segment(row + first_x, input + first_x * stride + dx - padding, end_x - first_x);
+                            visit(row + first_x..row + end_x, Some(input + first_x * stride + dx - padding));
                         }
-                        outside(row + end_x, row + output_width);
+                        visit(row + end_x..row + output_width, None);
                     }
                     start += output_height * output_width;
-                    outside(start - (output_height - end_y) * output_width, start);
+                    visit(start - (output_height - end_y) * output_width..start, None);
                 }
             }
         }
@@ -89,21 +91,13 @@ impl Geometry {
 pub fn gather(geometry: &Geometry, input: &[f32], columns: &mut [f32]) {
     assert_eq!(input.len(), geometry.input_len());
     assert_eq!(columns.len(), geometry.patch_len() * geometry.positions());
-    // Both closures write the columns; a cell tells the borrow checker that they do so in turn.
-    let columns = std::cell::RefCell::new(columns);
-    geometry.walk(
-        |to, from, length| {
-            let target = &mut columns.borrow_mut()[to..to + length];
-            if geometry.stride == 1 {
-                target.copy_from_slice(&input[from..from + length]);
-            } else {
-                for (target, source) in target.iter_mut().zip(input[from..].iter().step_by(geometry.stride)) {
-                    *target = *source;
-                }
-            }
-        },
-        |from, to| columns.borrow_mut()[from..to].fill(0.0),
-    );
+    geometry.walk(|run, from| {
+        let target = &mut columns[run];
+        let Some(from) = from else { return target.fill(0.0) };
+        for (target, source) in target.iter_mut().zip(input[from..].iter().step_by(geometry.stride)) {
+            *target = *source;
+        }
+    });
 }
 
 /// Adds `columns` \[patch, positions] back to where [`gather`] took them from: `input` \[channels, height, width].
@@ -114,21 +108,12 @@ pub fn gather(geometry: &Geometry, input: &[f32], columns: &mut [f32]) {
 pub fn scatter_add(geometry: &Geometry, columns: &[f32], input: &mut [f32]) {
     assert_eq!(input.len(), geometry.input_len());
     assert_eq!(columns.len(), geometry.patch_len() * geometry.positions());
-    geometry.walk(
-        |from, to, length| {
-            let source = &columns[from..from + length];
-            if geometry.stride == 1 {
-                for (target, source) in input[to..to + length].iter_mut().zip(source) {
-                    *target += source;
-                }
-            } else {
-                for (target, source) in input[to..].iter_mut().step_by(geometry.stride).zip(source) {
-                    *target += source;
-                }
-            }
-        },
-        |_, _| {},
-    );
+    geometry.walk(|run, to| {
+        let Some(to) = to else { return };
+        for (target, source) in input[to..].iter_mut().step_by(geometry.stride).zip(&columns[run]) {
+            *target += source;
+        }
+    });
 }
 
 #[cfg(all(test, not(target_arch = "wasm32")))]

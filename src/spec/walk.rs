@@ -74,6 +74,19 @@ pub enum Kind {
     Linear,
 }
 
+impl LayerPlan {
+    /// Side, stride and padding of a layer that slides a window over maps.
+    ///
+    /// # Panics
+    ///
+    /// If the layer does not.
+    pub fn window(&self) -> (usize, usize, usize) {
+        let side = self.kernel.expect("a window has a size");
+        let stride = self.stride.expect("a window has a stride");
+        (side, stride, self.padding.unwrap_or(0))
+    }
+}
+
 fn as_sizes<S: serde::Serializer>(shape: &Shape, serializer: S) -> std::result::Result<S::Ok, S::Error> {
     shape.sizes().serialize(serializer)
 }

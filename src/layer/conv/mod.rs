@@ -34,18 +34,15 @@ pub(super) fn geometry(plan: &LayerPlan) -> Geometry {
     else {
         unreachable!("a window slides over maps");
     };
-    let kernel = plan.kernel.expect("a window has a size");
-    let stride = plan.stride.expect("a window has a stride");
-    let padding = plan.padding.unwrap_or(0);
+    let (kernel, stride, padding) = plan.window();
     Geometry { channels, height, width, kernel, stride, padding, output_height, output_width }
 }
 
 #[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests {
     use super::*;
-    use crate::layer::Backward;
     use crate::spec::{InputSpec, LayerSpec, NetworkSpec};
-    use crate::testing::{assert_close, numbers};
+    use crate::testing::{assert_close, backward, numbers};
     use proptest::prelude::*;
 
     /// The definition of a convolution and of its gradients, one multiplication after another.
@@ -122,7 +119,6 @@ mod tests {
             assert_close(&output, &expected, 1e-4);
 
             let output_gradient = numbers(output.len(), seed ^ 2);
-            let mut gradients = vec![f32::NAN; parameters.len()];
             let mut expected_gradients = vec![0.0; parameters.len()];
             let mut expected_input = vec![0.0; input.len()];
             naive.products(batch, |i, w, o| {
@@ -132,16 +128,8 @@ mod tests {
             for (index, gradient) in output_gradient.iter().enumerate() {
                 expected_gradients[weight_len + naive.filter(index)] += gradient;
             }
-            let mut input_gradient = vec![f32::NAN; input.len()];
-            layer.backward(Backward {
-                parameters: &parameters,
-                gradients: &mut gradients,
-                input: &input,
-                output: &output,
-                output_gradient: &output_gradient,
-                input_gradient: Some(&mut input_gradient),
-                batch,
-            });
+            let (gradients, input_gradient) =
+                backward(&mut *layer, &parameters, &input, &output, &output_gradient, batch);
             assert_close(&gradients, &expected_gradients, 1e-4);
             assert_close(&input_gradient, &expected_input, 1e-4);
         }
