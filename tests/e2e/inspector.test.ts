@@ -1,20 +1,13 @@
-import { Key, type WebDriver } from "selenium-webdriver";
-import { afterEach, describe, expect, test } from "vitest";
-import { BROWSERS, openBrowser } from "./browsers";
-import { Page } from "./page";
+import { Key } from "selenium-webdriver";
+import { describe, expect, test } from "vitest";
+import { BROWSERS } from "./browsers";
+import { visits, type Page } from "./page";
 
 describe.each(BROWSERS)("the inspector in %s", (browser) => {
-  let driver: WebDriver | undefined;
-
-  afterEach(async () => {
-    await driver?.quit();
-    driver = undefined;
-  });
+  const visit = visits(browser);
 
   async function open(): Promise<Page> {
-    driver = await openBrowser(browser);
-    const page = new Page(driver);
-    await page.open();
+    const page = await visit();
     await page.when("a digit is watched", async () => !Number.isNaN(await page.value("watched")));
     return page;
   }

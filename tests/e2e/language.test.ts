@@ -1,22 +1,9 @@
-import type { WebDriver } from "selenium-webdriver";
-import { afterEach, describe, expect, test } from "vitest";
-import { BROWSERS, openBrowser, type Visit } from "./browsers";
-import { Page } from "./page";
+import { describe, expect, test } from "vitest";
+import { BROWSERS } from "./browsers";
+import { visits, type Page } from "./page";
 
 describe.each(BROWSERS)("the page in %s", (browser) => {
-  let driver: WebDriver | undefined;
-
-  afterEach(async () => {
-    await driver?.quit();
-    driver = undefined;
-  });
-
-  async function open(visit: Visit): Promise<Page> {
-    driver = await openBrowser(browser, visit);
-    const page = new Page(driver);
-    await page.open();
-    return page;
-  }
+  const open = visits(browser);
 
   const language = (page: Page) => page.driver.executeScript<string>("return document.documentElement.lang");
 
@@ -37,12 +24,12 @@ describe.each(BROWSERS)("the page in %s", (browser) => {
   });
 
   test("is isolated, so that workers can share memory", async () => {
-    const page = await open({});
+    const page = await open();
     expect(await page.driver.executeScript("return crossOriginIsolated")).toBe(true);
   });
 
   test.each([360, 768, 1024, 1600])("is no wider than a window of %i pixels", async (width) => {
-    const page = await open({});
+    const page = await open();
     // A headless window has a least width; a frame has none.
     const overflow = await page.driver.executeAsyncScript<number>(
       `const done = arguments[1];

@@ -1,5 +1,6 @@
 import { By, Origin, until, type WebDriver, type WebElement } from "selenium-webdriver";
-import { inject } from "vitest";
+import { afterEach, inject } from "vitest";
+import { openBrowser, type BrowserName, type Visit } from "./browsers";
 
 /** A pen's path in a unit square, y downwards. */
 export type Stroke = [number, number][];
@@ -117,4 +118,19 @@ export class Page {
   async leave(): Promise<void> {
     await this.driver.actions().move({ origin: Origin.VIEWPORT, x: 2, y: 2 }).perform();
   }
+}
+
+/** For a group of tests that each want a fresh browser: opens the page in one, which is closed when the test is over. */
+export function visits(browser: BrowserName): (visit?: Visit) => Promise<Page> {
+  let driver: WebDriver | undefined;
+  afterEach(async () => {
+    await driver?.quit();
+    driver = undefined;
+  });
+  return async (visit) => {
+    driver = await openBrowser(browser, visit);
+    const page = new Page(driver);
+    await page.open();
+    return page;
+  };
 }

@@ -1,7 +1,7 @@
 import type { WebDriver } from "selenium-webdriver";
-import { afterEach, describe, expect, test } from "vitest";
-import { BROWSERS, openBrowser } from "./browsers";
-import { Page } from "./page";
+import { describe, expect, test } from "vitest";
+import { BROWSERS } from "./browsers";
+import { visits } from "./page";
 
 /** One canvas of every layer that has maps. */
 const MAPS = ["map-conv1-0", "map-pool1-5", "map-conv2-15", "map-pool2-0", "map-conv3-7", "map-fc1-0"];
@@ -13,19 +13,7 @@ const WEIGHTS = "6b72ded1bf029c59fb0011c5e46094a8bc07163abcd21f8a62cdff7ac212016
 const KERNELS = ["kernel-conv1-0-0", "kernel-conv2-15-5"];
 
 describe.each(BROWSERS)("training in %s", (browser) => {
-  let driver: WebDriver | undefined;
-
-  afterEach(async () => {
-    await driver?.quit();
-    driver = undefined;
-  });
-
-  async function open(): Promise<Page> {
-    driver = await openBrowser(browser);
-    const page = new Page(driver);
-    await page.open();
-    return page;
-  }
+  const open = visits(browser);
 
   test("the article's five epochs end over 95 %, with every layer's maps alive", async () => {
     const page = await open();
