@@ -23,6 +23,37 @@ describe.each(BROWSERS)("the page in %s", (browser) => {
     expect(await language(page)).toBe("en");
   });
 
+  test("dresses the charts and the pad's ink in the theme that is chosen", async () => {
+    const page = await open();
+    await page.choose("theme", "light");
+    await page.draw(
+      [
+        [
+          [0, 0],
+          [1, 1],
+        ],
+      ],
+      { x: 0.2, y: 0.2, side: 0.6 },
+    );
+    const chart = "document.querySelector('.uplot canvas')";
+    await page.when("the charts are there", () => page.driver.executeScript<boolean>(`return ${chart} !== null`));
+    for (const [theme, isDark] of [
+      ["dark", true],
+      ["light", false],
+    ] as const) {
+      await page.choose("theme", theme);
+      await page.when(`the pad's ink is ${isDark ? "light" : "dark"}`, async () => {
+        const ink = await brightest(page, "document.querySelector('[data-testid=drawing]')");
+        return ink > 128 === isDark;
+      });
+      await page.when("the grid is quiet", async () => {
+        // Lines are between the page's colour and grey, in either theme: near the page's, far from the other's.
+        const grid = await brightest(page, chart);
+        return isDark ? grid < 180 : grid > 180;
+      });
+    }
+  });
+
   test("is isolated, so that workers can share memory", async () => {
     const page = await open();
     expect(await page.driver.executeScript("return crossOriginIsolated")).toBe(true);
@@ -45,3 +76,16 @@ describe.each(BROWSERS)("the page in %s", (browser) => {
     expect(overflow).toBeLessThanOrEqual(0);
   });
 });
+
+/** The brightness, 0 to 255, of a canvas's brightest opaque pixel. */
+function brightest(page: Page, canvas: string): Promise<number> {
+  return page.driver.executeScript<number>(`
+    const canvas = ${canvas};
+    const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+    let most = 0;
+    for (let i = 0; i < data.length; i += 4) {
+      if (data[i + 3] === 255) most = Math.max(most, (data[i] + data[i + 1] + data[i + 2]) / 3);
+    }
+    return most;
+  `);
+}
