@@ -37,4 +37,4 @@ pub mod web;
 pub use error::{Error, Result};
 pub use network::{Network, Tensor};
 pub use shards::Share;
-pub use trainer::{Evaluation, Outcome, Prediction, Recipe, StepReport, Trainer};
+pub use trainer::{Evaluation, Followed, Outcome, Prediction, Recipe, StepReport, Trainer, Update};

@@ -123,10 +123,12 @@ impl Network {
 
     /// A layer's output in the last forward pass, \[batch, ...].
     pub fn activation(&self, layer: &str) -> Option<ArrayViewD<'_, f32>> {
-        let stage = self.stages.iter().find(|stage| stage.plan.name == layer)?;
-        let mut shape = stage.plan.output.sizes();
-        shape.insert(0, self.batch);
-        Some(view(&stage.output[..self.batch * stage.plan.output.len()], &shape))
+        self.stage(layer).map(|stage| self.batch_of(stage, &stage.output))
+    }
+
+    /// The gradient of the loss by a layer's output, as the last [`Network::backward`] left it, \[batch, ...].
+    pub fn output_gradient(&self, layer: &str) -> Option<ArrayViewD<'_, f32>> {
+        self.stage(layer).map(|stage| self.batch_of(stage, &stage.output_gradient))
     }
 
     /// The input's numbers for one image.
@@ -194,6 +196,17 @@ impl Network {
         let mut hash = Sha256::new();
         self.parameters.iter().for_each(|parameter| hash.update(parameter.to_le_bytes()));
         hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+    }
+
+    fn stage(&self, layer: &str) -> Option<&Stage> {
+        self.stages.iter().find(|stage| stage.plan.name == layer)
+    }
+
+    /// A stage's numbers for each image of the batch.
+    fn batch_of<'a>(&self, stage: &Stage, values: &'a [f32]) -> ArrayViewD<'a, f32> {
+        let mut shape = stage.plan.output.sizes();
+        shape.insert(0, self.batch);
+        view(&values[..self.batch * stage.plan.output.len()], &shape)
     }
 
     fn tensor(&self, name: &str) -> Option<&Tensor> {

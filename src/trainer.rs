@@ -1,5 +1,11 @@
 //! Training: batches in, better parameters out.
 
+mod inside;
+mod report;
+
+pub use inside::{Followed, Update};
+pub use report::{Evaluation, Outcome, Prediction, StepReport};
+
 use crate::error::{Error, Result};
 use crate::kernel::elementwise::all_finite;
 use crate::loss::{cross_entropy, greatest, softmax};
@@ -31,46 +37,6 @@ impl Default for Recipe {
     }
 }
 
-/// What one step says.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
-pub struct StepReport {
-    /// Steps done since the start, this one included.
-    pub step: u64,
-    /// The batch's mean cross-entropy before the update.
-    pub loss: f64,
-    /// The share of the batch that was right before the update.
-    pub accuracy: f64,
-}
-
-/// What the network says of one picture.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct Prediction {
-    /// The likeliest digit.
-    pub digit: usize,
-    /// The probability of each digit.
-    pub probabilities: Vec<f32>,
-}
-
-/// How the network does on pictures it has not learned from.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct Evaluation {
-    /// The share that is right.
-    pub accuracy: f64,
-    /// The mean cross-entropy.
-    pub loss: f64,
-    /// Counts: row, the label; column, the answer.
-    pub confusion: Vec<Vec<u32>>,
-}
-
-/// What a worker's share of a batch came to.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct Outcome {
-    /// The cross-entropy, summed over the share's images.
-    pub loss: f64,
-    /// How many of them were right.
-    pub correct: usize,
-}
-
 /// A network that is being trained.
 pub struct Trainer {
     network: Network,
@@ -80,6 +46,8 @@ pub struct Trainer {
     shards: Vec<Vec<f32>>,
     /// Each worker's part of the gradient.
     parts: Vec<Vec<f32>>,
+    /// The place of the parameter whose updates are told, and its last one.
+    followed: Option<(usize, Option<Update>)>,
 }
 
 impl Trainer {
@@ -118,7 +86,7 @@ impl Trainer {
         let parameters = network.parameters().len();
         let optimizer = Momentum::new(learning_rate, momentum, parameters);
         let lists = vec![vec![0.0; parameters]; SHARDS];
-        Ok(Trainer { network, optimizer, steps: 0, shards: lists.clone(), parts: lists })
+        Ok(Trainer { network, optimizer, steps: 0, shards: lists.clone(), parts: lists, followed: None })
     }
 
     /// The network.
@@ -191,11 +159,12 @@ impl Trainer {
             return diverged("loss");
         }
         pair_sum(&mut self.parts[..outcomes.len()]);
-        let gradients = &self.parts[0];
-        if !all_finite(gradients) {
+        if !all_finite(&self.parts[0]) {
             return diverged("gradient");
         }
-        self.optimizer.update(self.network.parameters_mut(), gradients);
+        let before = self.before_update();
+        self.optimizer.update(self.network.parameters_mut(), &self.parts[0]);
+        self.tell_update(before);
         self.steps += 1;
         let correct: usize = outcomes.iter().map(|outcome| outcome.correct).sum();
         let count = batch as f64;
@@ -242,18 +211,22 @@ impl Trainer {
         check_batch(images, labels)?;
         let mut confusion = vec![vec![0; CLASSES]; CLASSES];
         let (mut sum, mut correct) = (0.0, 0);
+        let (mut answers, mut confidences) = (Vec::with_capacity(labels.len()), Vec::with_capacity(labels.len()));
         for (images, labels) in images.chunks(EVALUATION_BATCH * PIXELS).zip(labels.chunks(EVALUATION_BATCH)) {
             self.read(images, labels);
             let mut logits = self.network.forward().to_vec();
             for (row, label) in logits.chunks_exact(CLASSES).zip(labels) {
-                confusion[usize::from(*label)][greatest(row)] += 1;
+                let answer = greatest(row);
+                confusion[usize::from(*label)][answer] += 1;
+                answers.push(answer as u8);
+                confidences.push(confidence(row, answer));
             }
             let loss = cross_entropy(&mut logits, labels, labels.len());
             sum += loss.sum;
             correct += loss.correct;
         }
         let count = labels.len() as f64;
-        Ok(Evaluation { accuracy: correct as f64 / count, loss: sum / count, confusion })
+        Ok(Evaluation { accuracy: correct as f64 / count, loss: sum / count, confusion, answers, confidences })
     }
 
     /// Writes a batch that was checked into the network's input.
@@ -265,6 +238,14 @@ impl Trainer {
             place(image, width, target);
         }
     }
+}
+
+/// The probability of an answer, from one picture's logits.
+fn confidence(logits: &[f32], answer: usize) -> f32 {
+    let mut probabilities = [0.0; CLASSES];
+    probabilities.copy_from_slice(logits);
+    softmax(&mut probabilities);
+    probabilities[answer]
 }
 
 fn check_batch(images: &[u8], labels: &[u8]) -> Result<()> {

@@ -50,6 +50,32 @@ export interface Evaluation {
   loss: number;
   /** confusion[label][answer]: counts. */
   confusion: number[][];
+  /** The answer to each picture. */
+  answers: Uint8Array;
+  /** The probability of each answer. */
+  confidences: Float32Array;
+}
+
+/** How one weight or bias took a step; every number is a single-precision one, and the rule is exact in them. */
+export interface Update {
+  /** velocity = momentum * velocityBefore + gradient; after = before - learningRate * velocity. */
+  rule: "momentum";
+  before: number;
+  /** The batch's. */
+  gradient: number;
+  velocityBefore: number;
+  momentum: number;
+  velocity: number;
+  learningRate: number;
+  after: number;
+}
+
+/** The weight or bias that is followed, as it is now. */
+export interface Followed {
+  value: number;
+  velocity: number;
+  /** How it took its last step; undefined before the first since it is followed. */
+  update?: Update;
 }
 
 /** One layer's output for one picture. */

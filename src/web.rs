@@ -3,12 +3,15 @@
 //! Reports cross as plain objects, pictures and maps as typed arrays, copied, because a view of wasm memory dies when
 //! the memory grows. Every failure is an `Error` with a `code`, and leaves the trainer as it was.
 
+mod inside;
+
 use crate::drawing::{self, Stroke};
 use crate::error::Error;
 use crate::explain::{self, Unit};
 use crate::format::safetensors;
 use crate::loss::softmax;
 use crate::mnist;
+use crate::network::{Network, Tensor};
 use crate::shards::{SHARDS, Share};
 use crate::spec::NetworkSpec;
 use crate::trainer::{self, Outcome, Recipe};
@@ -173,7 +176,11 @@ impl Trainer {
     /// How the network does on images [n, 28, 28] and labels [n], without learning from them.
     #[wasm_bindgen(unchecked_return_type = "Evaluation")]
     pub fn evaluate(&mut self, images: &[u8], labels: &[u8]) -> Result<JsValue> {
-        Ok(plain(&self.0.evaluate(images, labels)?))
+        let evaluation = self.0.evaluate(images, labels)?;
+        let object: Object = plain(&evaluation).unchecked_into();
+        set(&object, "answers", Uint8Array::from(evaluation.answers.as_slice()));
+        set(&object, "confidences", Float32Array::from(evaluation.confidences.as_slice()));
+        Ok(object.into())
     }
 
     /// Every layer's output for one picture [28, 28], in order, and the probabilities at the end.
@@ -203,12 +210,7 @@ impl Trainer {
     /// The weights and biases, in order.
     #[wasm_bindgen(unchecked_return_type = "ParameterTensor[]")]
     pub fn parameters(&self) -> Array {
-        let network = self.0.network();
-        let tensor = |tensor: &crate::Tensor| {
-            let values = &network.parameters()[tensor.range.clone()];
-            named(&tensor.name, &tensor.shape, values).into()
-        };
-        network.tensors().iter().map(tensor).collect::<Vec<JsValue>>().into_iter().collect()
+        tensors(self.0.network(), self.0.network().parameters())
     }
 
     /// The walk through the network: each layer's shapes and counts.
@@ -256,6 +258,12 @@ fn share(worker: usize, workers: usize) -> Result<Share> {
 
 fn wrong_length(what: &'static str, actual: usize, expected: usize) -> Error {
     Error::WrongLength { what, actual, expected: expected.to_string() }
+}
+
+/// All trainable tensors, their values taken from a number for each parameter.
+fn tensors(network: &Network, values: &[f32]) -> Array {
+    let tensor = |tensor: &Tensor| named(&tensor.name, &tensor.shape, &values[tensor.range.clone()]);
+    network.tensors().iter().map(tensor).collect()
 }
 
 /// A named tensor.

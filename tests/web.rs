@@ -121,6 +121,8 @@ fn evaluation_counts_every_picture() {
     let counts = rows.iter().flat_map(|row| Array::from(&row).to_vec()).map(|count| count.as_f64().unwrap());
     assert_eq!(counts.sum::<f64>(), 10.0);
     assert!(number(&evaluation, "loss") > 0.0);
+    assert_eq!(get(&evaluation, "answers").unchecked_into::<Uint8Array>().length(), 10);
+    assert_eq!(get(&evaluation, "confidences").unchecked_into::<Float32Array>().length(), 10);
     assert!((0.0..=1.0).contains(&number(&evaluation, "accuracy")));
 }
 
@@ -266,6 +268,41 @@ fn units_are_explained() {
     refused(trainer.explain(image, "conv9", 0, 0, 0), "unknown-unit");
     refused(trainer.explain(image, "conv2", 16, 0, 0), "unknown-unit");
     refused(trainer.explain(&[], "conv2", 0, 0, 0), "wrong-length");
+}
+
+#[wasm_bindgen_test]
+fn gradients_and_updates_are_told() {
+    let mut trainer = trainer("{}");
+    let (images, labels) = batch();
+    let gradients = trainer.gradients(&images[..784], 4).unwrap();
+    assert_eq!(gradients.length(), 11);
+    assert_eq!(text(&gradients.get(10), "name"), "fc2");
+    let logits = get(&gradients.get(10), "values").unchecked_into::<Float32Array>().to_vec();
+    assert!(logits.iter().enumerate().all(|(digit, gradient)| (*gradient < 0.0) == (digit == 4)));
+    refused(trainer.gradients(&images, 4), "wrong-length");
+    refused(trainer.gradients(&images[..784], 10), "label-out-of-range");
+
+    assert!(trainer.followed().is_undefined());
+    trainer.follow(Some("fc2.weight".into()), Some(639)).unwrap();
+    assert!(get(&trainer.followed(), "update").is_undefined());
+    let before = number(&trainer.followed(), "value");
+    trainer.step(&images, &labels).unwrap();
+    let followed = trainer.followed();
+    let update = get(&followed, "update");
+    assert_eq!(text(&update, "rule"), "momentum");
+    assert_eq!(number(&update, "before"), before);
+    assert_eq!(number(&update, "after"), number(&followed, "value"));
+    let rounded = |value: f64| f64::from(value as f32);
+    let moved = rounded(number(&update, "learningRate") * number(&update, "velocity"));
+    assert_eq!(rounded(before - moved), number(&update, "after"));
+    let gradient = trainer.batch_gradient();
+    assert_eq!(gradient.length(), 10);
+    let last = get(&gradient.get(8), "values").unchecked_into::<Float32Array>().get_index(639);
+    assert_eq!(f64::from(last), number(&update, "gradient"));
+    refused(trainer.follow(Some("fc2.weight".into()), Some(640)), "unknown-unit");
+    refused(trainer.follow(Some("fc3.weight".into()), Some(0)), "unknown-unit");
+    trainer.follow(None, None).unwrap();
+    assert!(trainer.followed().is_undefined());
 }
 
 #[wasm_bindgen_test]

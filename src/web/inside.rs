@@ -1,0 +1,47 @@
+//! Looking inside, for JavaScript: gradients and updates.
+
+use super::{Result, Trainer, coded, layer, plain, tensors};
+use js_sys::Array;
+use wasm_bindgen::prelude::*;
+
+#[wasm_bindgen]
+impl Trainer {
+    /// The gradient of the loss of one picture [28, 28] by every layer's output, in order, if `label` is right. The weights
+    /// stay as they are.
+    #[wasm_bindgen(unchecked_return_type = "Activation[]")]
+    pub fn gradients(&mut self, image: &[u8], label: u8) -> Result<Array> {
+        self.0.differentiate(image, label)?;
+        let network = self.0.network();
+        let gradient = |plan: &crate::spec::LayerPlan| {
+            let gradient = network.output_gradient(&plan.name).unwrap_throw();
+            layer(&plan.name, &plain(&plan.kind), &plan.output.sizes(), gradient.as_slice().unwrap_throw())
+        };
+        Ok(network.plans().map(gradient).collect())
+    }
+
+    /// The gradient of the last batch by the weights and biases, in order: that of the last step, or of the one that
+    /// `begin` has begun alone. All 0 before the first.
+    #[wasm_bindgen(js_name = batchGradient, unchecked_return_type = "ParameterTensor[]")]
+    pub fn batch_gradient(&self) -> Array {
+        tensors(self.0.network(), self.0.batch_gradient())
+    }
+
+    /// From the next step on `followed` tells how number `index` of a tensor is updated; without arguments, of none.
+    pub fn follow(&mut self, tensor: Option<String>, index: Option<usize>) -> Result<()> {
+        let Some(name) = tensor else { return Ok(self.0.follow(None)?) };
+        let index = index.unwrap_or(0);
+        let tensors = self.0.network().tensors();
+        let place = tensors.iter().find(|tensor| tensor.name == name && index < tensor.range.len());
+        let Some(tensor) = place else {
+            return Err(coded(&format!("{name} has no number {index}"), "unknown-unit"));
+        };
+        let place = tensor.range.start + index;
+        Ok(self.0.follow(Some(place))?)
+    }
+
+    /// The number that is followed, its velocity, and how it took its last step; undefined if none is.
+    #[wasm_bindgen(unchecked_return_type = "Followed | undefined")]
+    pub fn followed(&mut self) -> JsValue {
+        self.0.followed().map_or(JsValue::UNDEFINED, |followed| plain(&followed))
+    }
+}
