@@ -1,3 +1,5 @@
+import { inside } from "./inside.en";
+
 /** English. The other languages have the same keys and the same arguments. */
 export const en = {
   title: "LeNet learns here",
@@ -97,7 +99,7 @@ export const en = {
   kernelsTitle: (layer: string, filters: number, maps: number) => `${layer}: ${filters} × ${maps} kernels`,
   kernelsHint: (filters: number, maps: number, kernel: number) =>
     `Each column is one of the ${filters} feature maps; its ${maps} kernels of ${kernel}×${kernel}, one for each input map, run down the column.`,
-  legend: "Colours: blue below zero, orange above; zero is the page’s background. Each layer has a scale of its own.",
+  legend: "Blue below zero, orange above; zero is the page’s background.",
   scale: (layer: string, min: string, max: string) => `${layer}: values from ${min} to ${max}`,
 
   retry: "Try again",
@@ -165,10 +167,12 @@ export const en = {
     share: "share",
   },
 
+  inside,
+
   confusion: {
     title: "What it confuses",
     hint: (count: string, percent: string) =>
-      `The last test, ${count} digits, ${percent} % right. A row is what the digit is, a column what the network answered.`,
+      `The last test, ${count} digits, ${percent} % right. A row is what the digit is, a column what the network answered; each cell opens its digits.`,
     axes: "digit in rows, answer in columns",
     cell: (label: number, answer: number, count: string) => `${label} answered as ${answer}: ${count}`,
   },

@@ -1,4 +1,5 @@
 import type { Messages } from ".";
+import { inside } from "./inside.zh-CN";
 
 /** 简体中文。 */
 export const zhCN: Messages = {
@@ -96,7 +97,7 @@ export const zhCN: Messages = {
   kernelsTitle: (layer, filters, maps) => `${layer}：${filters} × ${maps} 个卷积核`,
   kernelsHint: (filters, maps, kernel) =>
     `每一列对应 ${filters} 张特征图中的一张；从上到下是它的 ${maps} 个 ${kernel}×${kernel} 卷积核，各读一张输入图。`,
-  legend: "颜色：蓝色小于零，橙色大于零，零就是页面的底色。每一层用自己的标尺。",
+  legend: "蓝色小于零，橙色大于零，零就是页面的底色。",
   scale: (layer, min, max) => `${layer}：取值 ${min} 到 ${max}`,
 
   retry: "重试",
@@ -162,9 +163,12 @@ export const zhCN: Messages = {
     share: "份额",
   },
 
+  inside,
+
   confusion: {
     title: "容易混淆的数字",
-    hint: (count, percent) => `最近一次测试：${count} 个数字，准确率 ${percent}%。行是真实数字，列是网络的回答。`,
+    hint: (count, percent) =>
+      `最近一次测试：${count} 个数字，准确率 ${percent}%。行是真实数字，列是网络的回答；每一格都能打开其中的数字。`,
     axes: "行为真实数字，列为网络的回答",
     cell: (label, answer, count) => `${label} 被答成 ${answer}：${count} 次`,
   },

@@ -1,7 +1,11 @@
 /** Light or dark: which of the page's two sets of colours. */
 export type Theme = "light" | "dark";
 
-type Colour = readonly [red: number, green: number, blue: number];
+/** What colours tell of: values, or their gradients. */
+export type Hues = "values" | "gradients";
+
+/** Red, green and blue, 0 to 255. */
+export type Colour = readonly [red: number, green: number, blue: number];
 
 interface Colours {
   /** Zero, and the page's background: a quiet net looks quiet. */
@@ -12,10 +16,18 @@ interface Colours {
   ink: Colour;
 }
 
-// Blue and orange: told apart with every kind of colour vision.
-const COLOURS: Record<Theme, Colours> = {
-  light: { zero: [252, 251, 248], negative: [22, 88, 168], positive: [198, 82, 4], ink: [28, 30, 34] },
-  dark: { zero: [20, 22, 26], negative: [96, 172, 255], positive: [255, 158, 62], ink: [238, 236, 230] },
+// Blue and orange, purple and green: told apart with every kind of colour vision, as a test shows.
+const LIGHT = { zero: [252, 251, 248], ink: [28, 30, 34] } as const;
+const DARK = { zero: [20, 22, 26], ink: [238, 236, 230] } as const;
+const COLOURS: Record<Theme, Record<Hues, Colours>> = {
+  light: {
+    values: { ...LIGHT, negative: [22, 88, 168], positive: [198, 82, 4] },
+    gradients: { ...LIGHT, negative: [124, 40, 150], positive: [38, 118, 8] },
+  },
+  dark: {
+    values: { ...DARK, negative: [96, 172, 255], positive: [255, 158, 62] },
+    gradients: { ...DARK, negative: [206, 140, 255], positive: [148, 214, 84] },
+  },
 };
 
 /** Steps from zero to either end of a palette. */
@@ -30,19 +42,24 @@ export interface Palette {
 }
 
 /** The theme's palette, computed once. */
-export function palette(theme: Theme): Palette {
-  return PALETTES[theme];
+export function palette(theme: Theme, hues: Hues = "values"): Palette {
+  return PALETTES[theme][hues];
 }
 
-/** A CSS colour for a share of -1 (most negative) to 1 (most positive). */
-export function cssColour(theme: Theme, share: number): string {
-  const { zero, negative, positive } = COLOURS[theme];
-  return `rgb(${mix(zero, share < 0 ? negative : positive, Math.min(1, Math.abs(share))).join(" ")})`;
+/** The colour for a share of -1 (most negative) to 1 (most positive). */
+export function colourOf(theme: Theme, share: number, hues: Hues = "values"): Colour {
+  const { zero, negative, positive } = COLOURS[theme][hues];
+  return mix(zero, share < 0 ? negative : positive, Math.min(1, Math.abs(share)));
+}
+
+/** The same for CSS. */
+export function cssColour(theme: Theme, share: number, hues?: Hues): string {
+  return `rgb(${colourOf(theme, share, hues).join(" ")})`;
 }
 
 /** A CSS colour for a share of ink, 0 to 1. */
 export function cssInk(theme: Theme, share: number): string {
-  const { zero, ink } = COLOURS[theme];
+  const { zero, ink } = COLOURS[theme].values;
   return `rgb(${mix(zero, ink, Math.max(0, Math.min(1, share))).join(" ")})`;
 }
 
@@ -67,4 +84,5 @@ function pixel([red, green, blue]: Colour): number {
   return new Uint32Array(new Uint8Array([red, green, blue, 255]).buffer)[0] ?? 0;
 }
 
-const PALETTES: Record<Theme, Palette> = { light: build(COLOURS.light), dark: build(COLOURS.dark) };
+const both = ({ values, gradients }: Record<Hues, Colours>) => ({ values: build(values), gradients: build(gradients) });
+const PALETTES: Record<Theme, Record<Hues, Palette>> = { light: both(COLOURS.light), dark: both(COLOURS.dark) };

@@ -1,4 +1,4 @@
-import type { Explanation, Snapshot, UnitAddress } from "../training/protocol";
+import type { Explanation, Snapshot, UnitAddress, WeightAddress } from "../training/protocol";
 
 /** Points of a pinned unit's course that are kept; beyond that every other one goes. */
 const MOST_POINTS = 240;
@@ -14,13 +14,22 @@ export class Inspection {
   /** Where the keys last led, with its value there and then: to be spoken. */
   spoken = $state.raw<{ unit: UnitAddress; value: number; pinned: boolean }>();
   readonly unit = $derived(this.pinned ?? this.pointed);
+  /** The weight whose updates are told, and what the worker last said of it. */
+  weight = $state.raw<WeightAddress>();
+  followed = $state.raw<Snapshot["followed"]>();
   private asked?: UnitAddress;
   /** The steps done when the last snapshot came, and when the course last grew. */
   private step = 0;
   private courseStep = 0;
 
-  /** @param ask tells the worker which unit its snapshots are to explain. */
-  constructor(private readonly ask: (unit?: UnitAddress) => void) {}
+  /**
+   * @param ask tells the worker which unit its snapshots are to explain.
+   * @param follow tells it which weight's updates.
+   */
+  constructor(
+    private readonly ask: (unit?: UnitAddress) => void,
+    private readonly follow: (weight?: WeightAddress) => void = () => undefined,
+  ) {}
 
   point(unit: UnitAddress): void {
     if (!isSame(unit, this.pointed)) this.pointed = unit;
@@ -36,8 +45,16 @@ export class Inspection {
     this.tell();
   }
 
+  /** Follows a weight, or lets it go if it is the one; none is let go by none. */
+  toggleWeight(weight?: WeightAddress): void {
+    this.weight = isSameWeight(weight, this.weight) ? undefined : weight;
+    this.followed = undefined;
+    this.follow(this.weight);
+  }
+
   /** Looks into nothing any more. */
   clear(): void {
+    if (this.weight) this.toggleWeight();
     this.pinned = undefined;
     this.pointed = undefined;
     this.explanation = undefined;
@@ -46,8 +63,9 @@ export class Inspection {
   }
 
   /** @param fresh the network is another one than before. */
-  receive({ explanation, status }: Snapshot, fresh: boolean): void {
+  receive({ explanation, followed, status }: Snapshot, fresh: boolean): void {
     this.step = status.step;
+    if (isSameWeight(followed, this.weight)) this.followed = followed;
     if (fresh) this.course = [];
     if (!explanation || !this.unit) {
       if (!this.unit || fresh) this.explanation = undefined;
@@ -76,4 +94,9 @@ export class Inspection {
 export function isSame(one?: UnitAddress, other?: UnitAddress): boolean {
   if (!one || !other) return one === other;
   return one.layer === other.layer && one.map === other.map && one.row === other.row && one.column === other.column;
+}
+
+/** Whether two addresses name one weight. */
+export function isSameWeight(one?: WeightAddress, other?: WeightAddress): boolean {
+  return one?.tensor === other?.tensor && one?.index === other?.index;
 }

@@ -57,4 +57,21 @@ describe("an inspection", () => {
     inspection.receive({ status: { step: 0 } } as Snapshot, true);
     expect(inspection.explanation).toBeUndefined();
   });
+
+  it("follows one weight, beside the unit", () => {
+    const [ask, follow] = [vi.fn(), vi.fn()];
+    const inspection = new Inspection(ask, follow);
+    const weight = { tensor: "conv1.weight", index: 3 };
+    inspection.toggle(unit(1));
+    inspection.toggleWeight(weight);
+    inspection.receive({ followed: { ...weight, index: 2 }, status: { step: 1 } } as Snapshot, false);
+    expect(inspection.followed).toBeUndefined();
+    inspection.receive({ followed: { ...weight, value: 0.5 }, status: { step: 1 } } as Snapshot, false);
+    expect(inspection.followed?.value).toBe(0.5);
+    inspection.toggleWeight({ ...weight });
+    expect([inspection.weight, inspection.followed]).toEqual([undefined, undefined]);
+    inspection.toggleWeight(weight);
+    inspection.clear();
+    expect(follow.mock.calls).toEqual([[weight], [undefined], [weight], [undefined]]);
+  });
 });

@@ -1,10 +1,11 @@
 import { flatten, interpolate, PEN_WIDTH, type Point } from "../drawing/strokes";
-import { extentOf, type Extent } from "../paint/paint";
+import { extentOf, limitOf, type Extent } from "../paint/paint";
 import { follow, startTraining, type TrainingClient } from "../training/client";
 import type {
   Activation,
   ChartPoint,
   LayerDescription,
+  MistakeQuery,
   ParameterTensor,
   Problem,
   Snapshot,
@@ -15,6 +16,7 @@ import { isRunning } from "../training/run";
 import { hasKernelGrid, kernelBeside } from "./shapes";
 import { Inspection } from "./inspection.svelte";
 import { Preferences } from "./preferences.svelte";
+import { SlowMotion } from "./slow-motion.svelte";
 
 /** Values with their extent. */
 export interface Measured<T> {
@@ -39,7 +41,20 @@ export class PageStore {
   penDown = $state(false);
   testIndex = $state(0);
   /** The unit that is looked into. */
-  readonly inspection = new Inspection((unit) => void this.client.inspect(unit));
+  readonly inspection = new Inspection(
+    (unit) => void this.client.inspect(unit),
+    (weight) => void this.client.follow(weight),
+  );
+  /** One step told in stages. */
+  readonly slowMotion = new SlowMotion({
+    nextBatch: () => this.client.nextBatch(),
+    step: () => this.client.step(),
+    train: () => void this.client.train(),
+    pause: () => void this.client.pause(),
+    watch: (index) => this.watchTraining(index),
+  });
+  /** Whether gradients are asked for in place of values. */
+  gradientsWanted = $state(false);
   /** What is trained by. */
   readonly recipe = ARTICLE;
   private crash = $state<Problem>();
@@ -51,6 +66,20 @@ export class PageStore {
   readonly problem = $derived(this.crash ?? this.status?.problem);
   readonly activations = $derived(measure(this.snapshot?.activations ?? []));
   readonly parameters = $derived(measure(this.snapshot?.parameters ?? []));
+  readonly gradients = $derived(measure(this.snapshot?.gradients ?? []));
+  readonly parameterGradients = $derived(measure(this.snapshot?.parameterGradients ?? []));
+  /** What the maps show: slow motion's stage decides, if there is one. */
+  readonly showsGradients = $derived(
+    this.gradients.size > 0 &&
+      (this.slowMotion.tells ? this.slowMotion.stage?.kind === "backward" : this.gradientsWanted),
+  );
+  /** The value that gets the full colour, where all layers share one scale. */
+  readonly networkLimit = $derived(
+    Math.max(
+      0,
+      ...[...(this.showsGradients ? this.gradients : this.activations).values()].map(({ extent }) => limitOf(extent)),
+    ),
+  );
   readonly hasDrawing = $derived(this.strokes.length > 0);
   /** Ten probabilities for the watched digit; none while nothing is watched. */
   readonly probabilities = $derived(this.activations.get("probabilities")?.tensor.values);
@@ -64,6 +93,7 @@ export class PageStore {
   private readonly client: TrainingClient;
   private watchRequest = 0;
   private drawingDue = false;
+  private histogramsWanted = false;
 
   constructor() {
     const crashed = (detail: string) => (this.crash = { code: "worker", detail, retry: "page" });
@@ -121,6 +151,7 @@ export class PageStore {
 
   /** Watches a test digit, in place of a drawing if there is one; the index wraps around. */
   watchTest(index: number): void {
+    this.slowMotion.leave();
     const count = this.status?.data.testCount || 10_000;
     this.testIndex = ((index % count) + count) % count;
     this.draw([]);
@@ -132,6 +163,7 @@ export class PageStore {
 
   /** The drawing changed: the network sees it at the next frame. An empty one gives way to the test digit. */
   draw(strokes: Point[][]): void {
+    this.slowMotion.leave();
     this.strokes = strokes;
     if (strokes.length === 0) {
       this.watchTestNow();
@@ -143,6 +175,52 @@ export class PageStore {
         if (this.hasDrawing) this.watchDrawingNow();
       });
     }
+  }
+
+  /** Snapshots hold gradients from now on, or no longer. */
+  showGradients(wanted: boolean): void {
+    this.gradientsWanted = wanted;
+    this.look();
+  }
+
+  /** Snapshots hold histograms from now on, or no longer. */
+  showHistograms(wanted: boolean): void {
+    this.histogramsWanted = wanted;
+    this.look();
+  }
+
+  /** Digits of the last test, by label and answer. */
+  mistakes(query: MistakeQuery) {
+    return this.client.mistakes(query);
+  }
+
+  /** Whether a layer shows gradients: in slow motion only once the backward pass has come to it. */
+  isGradient(layer: string): boolean {
+    return this.showsGradients && !this.slowMotion.waits(layer);
+  }
+
+  /** A layer's numbers as its maps show them. */
+  shown(layer: string): Measured<Activation> | undefined {
+    return (this.isGradient(layer) ? this.gradients : this.activations).get(layer);
+  }
+
+  /** A tensor's numbers as the kernels show them. */
+  shownParameter(layer: string, tensor: string): Measured<ParameterTensor> | undefined {
+    return (this.isGradient(layer) ? this.parameterGradients : this.parameters).get(tensor);
+  }
+
+  private look(): void {
+    // Slow motion needs them at half of its stages.
+    const gradients = this.gradientsWanted || this.slowMotion.active;
+    void this.client.look({ gradients, histograms: this.histogramsWanted });
+  }
+
+  /** Watches a training digit; without an index what was watched before. */
+  private watchTraining(index?: number): void {
+    this.look();
+    if (index !== undefined) void this.client.watch({ kind: "training", index }, ++this.watchRequest);
+    else if (this.hasDrawing) this.watchDrawingNow();
+    else this.watchTestNow();
   }
 
   private watchTestNow(): void {
@@ -174,6 +252,7 @@ export class PageStore {
     if (fresh || snapshot.tests.length > 0) this.tests = [...(fresh ? [] : this.tests), ...snapshot.tests];
     this.snapshot = snapshot;
     this.inspection.receive(snapshot, fresh);
+    this.slowMotion.receive(snapshot, this.layers);
   }
 }
 

@@ -4,12 +4,18 @@ import type { Theme } from "../paint/palette";
 /** What the visitor chose, or left to the system. */
 export type ThemeChoice = "auto" | Theme;
 
-const THEMES: readonly ThemeChoice[] = ["auto", "light", "dark"];
+/** What shares one scale of colours. */
+export type Scale = "map" | "layer" | "network";
 
-/** Language and theme: remembered, and applied to the document. */
+const THEMES: readonly ThemeChoice[] = ["auto", "light", "dark"];
+/** The scales there are. */
+export const SCALES: readonly Scale[] = ["map", "layer", "network"];
+
+/** Language, theme, scale of colours: remembered, and applied to the document. */
 export class Preferences {
   language = $state<Language>(remembered("language", LANGUAGES) ?? systemLanguage());
   themeChoice = $state<ThemeChoice>(remembered("theme", THEMES) ?? "auto");
+  scale = $state<Scale>(remembered("scale", SCALES) ?? "layer");
   private systemDark = $state(false);
 
   readonly theme: Theme = $derived(
@@ -37,6 +43,11 @@ export class Preferences {
   dress(theme: ThemeChoice): void {
     this.themeChoice = theme;
     remember("theme", theme);
+  }
+
+  measure(scale: Scale): void {
+    this.scale = scale;
+    remember("scale", scale);
   }
 }
 

@@ -7,6 +7,7 @@ export type {
   Arithmetic,
   Evaluation,
   Explanation,
+  Followed,
   LayerDescription,
   ParameterTensor,
   StepReport,

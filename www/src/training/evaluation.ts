@@ -10,12 +10,17 @@ interface Evaluator {
 export class SlicedEvaluation {
   done = 0;
   private lossSum = 0;
+  private readonly answers: Uint8Array;
+  private readonly confidences: Float32Array;
   private readonly confusion = Array.from({ length: 10 }, () => new Array<number>(10).fill(0));
 
   constructor(
     private readonly test: Digits,
     private readonly slice = 250,
-  ) {}
+  ) {
+    this.answers = new Uint8Array(test.count);
+    this.confidences = new Float32Array(test.count);
+  }
 
   /** Whether the next slice's images are there. */
   get isReady(): boolean {
@@ -29,6 +34,8 @@ export class SlicedEvaluation {
       this.test.images.subarray(this.done * PIXELS, end * PIXELS),
       this.test.labels.subarray(this.done, end),
     );
+    this.answers.set(part.answers, this.done);
+    this.confidences.set(part.confidences, this.done);
     this.lossSum += part.loss * (end - this.done);
     part.confusion.forEach((row, label) =>
       row.forEach((count, answer) => {
@@ -39,6 +46,7 @@ export class SlicedEvaluation {
     this.done = end;
     if (end < this.test.count) return undefined;
     const right = this.confusion.reduce((sum, row, digit) => sum + (row[digit] ?? 0), 0);
-    return { accuracy: right / end, loss: this.lossSum / end, confusion: this.confusion };
+    const { answers, confidences, confusion } = this;
+    return { accuracy: right / end, loss: this.lossSum / end, confusion, answers, confidences };
   }
 }

@@ -1,17 +1,66 @@
 import type { LoadProgress } from "../mnist/load";
-import type { Activation, Arithmetic, Explanation, LayerDescription, ParameterTensor, Unit } from "./engine";
+import type { Activation, Arithmetic, Explanation, Followed, LayerDescription, ParameterTensor, Unit } from "./engine";
+import type { Histogram } from "./histogram";
+import type { Selection } from "./mistakes";
 import type { Run } from "./run";
 
-export type { Activation, Arithmetic, Explanation, LayerDescription, ParameterTensor, Unit };
+export type {
+  Activation,
+  Arithmetic,
+  Explanation,
+  Followed,
+  Histogram,
+  LayerDescription,
+  ParameterTensor,
+  Selection,
+  Unit,
+};
 
 /** A unit of the network, by its layer's name. */
 export interface UnitAddress extends Unit {
   layer: string;
 }
 
+/** One weight or bias: its tensor's name and its place in it, row-major. */
+export interface WeightAddress {
+  tensor: string;
+  index: number;
+}
+
+/** What snapshots are to hold beyond the values. */
+export interface Look {
+  /** The loss's gradients, by every layer's output for the watched digit and by the weights for the last batch. */
+  gradients: boolean;
+  histograms: boolean;
+}
+
+/** The batch that the next step learns from, and what the network makes of it before the step. */
+export interface BatchStory {
+  generation: number;
+  /** Steps done before it. */
+  step: number;
+  /** Places in the training set. */
+  indices: number[];
+  images: Uint8Array;
+  labels: number[];
+  answers: number[];
+  /** Each picture's cross-entropy. */
+  losses: number[];
+}
+
+/** Test digits by label and answer; left out: mistakes of every kind. */
+export interface MistakeQuery {
+  label?: number;
+  answer?: number;
+  /** The first one's place in the list, and how many. */
+  from: number;
+  count: number;
+}
+
 /** The digit whose way through the network is shown. */
 export type Watched =
   | { kind: "test"; index: number }
+  | { kind: "training"; index: number }
   /** Polylines as flat x, y arrays, and the pen's width, all in one unit. */
   | { kind: "drawing"; strokes: Float32Array[]; penWidth: number };
 
@@ -92,8 +141,14 @@ export interface Snapshot {
   label?: number;
   activations: Activation[];
   parameters: ParameterTensor[];
+  /** The gradients of the watched digit's loss, layer by layer, and of the last batch's, if the page looks at them. */
+  gradients?: Activation[];
+  parameterGradients?: ParameterTensor[];
+  histograms?: Histogram[];
   /** How the inspected unit, if there is one, got the value that it has in the activations. */
   explanation?: Explanation;
+  /** The followed weight, if there is one. */
+  followed?: Followed & WeightAddress;
 }
 
 /** What the page asks for. */
@@ -128,6 +183,13 @@ export interface TrainingService {
   watch(watched: Watched, request: number): void;
   /** From now on snapshots explain this unit, or none. */
   inspect(unit?: UnitAddress): void;
+  /** From now on snapshots tell how this weight is updated, or none. */
+  follow(weight?: WeightAddress): void;
+  look(look: Look): void;
+  /** What the next step learns from; undefined while a step cannot be taken. The weights stay as they are. */
+  nextBatch(): BatchStory | undefined;
+  /** Digits of the last test; undefined before the first. */
+  mistakes(query: MistakeQuery): Selection | undefined;
   /** Resolves as soon as there is something newer than what the page has. */
   next(request: SnapshotRequest): Promise<Snapshot>;
 }

@@ -22,7 +22,14 @@ vi.mock("./engine", () => ({
       const confusion = Array.from({ length: 10 }, () => new Array<number>(10).fill(0));
       // Right about everything but zeros.
       for (const label of labels) confusion[label]?.splice(label === 0 ? 1 : label, 1, 1);
-      return { accuracy: 0, loss: 0.5, confusion };
+      const answers = Uint8Array.from(labels, (label) => (label === 0 ? 1 : label));
+      return { accuracy: 0, loss: 0.5, confusion, answers, confidences: new Float32Array(labels.length).fill(0.5) };
+    }
+    predict() {
+      return { digit: 7, probabilities: new Array<number>(10).fill(0.1) };
+    }
+    begin() {
+      return Float64Array.of(0, 0);
     }
     free() {
       return undefined;
@@ -150,5 +157,25 @@ describe("a training session", () => {
     expect([session.network, session.generation]).toEqual([network, generation]);
     session.load(new Uint8Array(1));
     expect([session.trained, session.generation]).toEqual([true, generation + 1]);
+  });
+
+  it("tells the next batch without learning from it", () => {
+    const session = ready();
+    expect(session.nextBatch()).toMatchObject({ step: 0, indices: [3, 2], labels: [3, 2], answers: [7, 7] });
+    expect(session.nextBatch()?.losses[0]).toBeCloseTo(Math.log(10));
+    expect([session.step, engine.batches]).toEqual([0, []]);
+    session.trainOnce();
+    expect(engine.batches).toEqual([[3, 2]]);
+    expect(session.nextBatch()).toMatchObject({ step: 1, indices: [1, 0] });
+    expect(ready(digits(4)).nextBatch()).toBeUndefined();
+  });
+
+  it("keeps the last test's answers", () => {
+    const session = ready();
+    session.handle("evaluate");
+    settle(session);
+    expect([...(session.answers?.answers ?? [])]).toEqual([1, 1, 2, 3]);
+    session.startOver("article");
+    expect(session.answers).toBeUndefined();
   });
 });

@@ -2,8 +2,9 @@ import type { Digits } from "../mnist/digits";
 import { PIXELS } from "../mnist/manifest";
 import { Trainer, epochOrder, type StepReport } from "./engine";
 import { SlicedEvaluation } from "./evaluation";
+import type { Answers } from "./mistakes";
 import { RateMeter, RecentMean } from "./meters";
-import type { ChartPoint, Problem, TestResult } from "./protocol";
+import type { BatchStory, ChartPoint, Problem, TestResult } from "./protocol";
 import type { Recipe } from "./recipe";
 import { transition, type Run, type RunEvent } from "./run";
 import type { Batch } from "./team";
@@ -26,6 +27,8 @@ export class TrainingSession {
   points: ChartPoint[] = [];
   tests: TestResult[] = [];
   problem?: Problem;
+  /** What the last test answered to each test image. */
+  answers?: Answers;
 
   private trainer?: Trainer;
   private digits?: { train: Digits; test: Digits };
@@ -96,20 +99,13 @@ export class TrainingSession {
   /** One batch. Returns false when its images are not there yet. */
   trainOnce(): boolean {
     const { trainer, digits } = this;
-    if (!trainer || !digits) {
+    const batch = this.gatherBatch();
+    if (!trainer || !digits || !batch) {
       this.handle("starved");
       return false;
     }
-    const perEpoch = Math.floor(digits.train.count / this.recipe.batch);
-    const epoch = Math.floor(this.step / perEpoch);
-    const place = (this.step % perEpoch) * this.recipe.batch;
-    const indices = this.orderOf(epoch, digits.train.count).subarray(place, place + this.recipe.batch);
-    if (!digits.train.gather(indices, this.batchImages, this.batchLabels)) {
-      this.handle("starved");
-      return false;
-    }
+    const perEpoch = this.stepsOf(digits.train.count);
     try {
-      const batch = { indices, images: this.batchImages, labels: this.batchLabels };
       const report = this.take(trainer, digits.train, batch);
       this.step++;
       this.record(report.loss, report.accuracy);
@@ -121,6 +117,31 @@ export class TrainingSession {
       this.handle(this.step / perEpoch >= this.epochs ? "recipe-ended" : "epoch-ended");
     }
     return true;
+  }
+
+  /**
+   * What the next step will learn from, and what the network makes of it now; undefined while its images are not there. The
+   * batch's gradient, of which the step is made, is in the network afterwards; the weights stay as they are.
+   */
+  nextBatch(): BatchStory | undefined {
+    const { trainer, generation, step } = this;
+    const batch = trainer && this.gatherBatch();
+    if (!batch) return undefined;
+    const { images } = batch;
+    const labels = [...batch.labels];
+    const predictions = labels.map((_, index) =>
+      trainer.predict(images.subarray(index * PIXELS, (index + 1) * PIXELS)),
+    );
+    trainer.begin(images, batch.labels, 0, 1);
+    return {
+      generation,
+      step,
+      indices: [...batch.indices],
+      images: images.slice(),
+      labels,
+      answers: predictions.map(({ digit }) => digit),
+      losses: predictions.map(({ probabilities }, index) => -Math.log(probabilities[labels[index] ?? 0] ?? 0)),
+    };
   }
 
   get imagesSeen(): number {
@@ -153,6 +174,25 @@ export class TrainingSession {
     return this.evaluation?.done ?? 0;
   }
 
+  private stepsOf(images: number): number {
+    return Math.floor(images / this.recipe.batch);
+  }
+
+  /** The next step's batch, in the session's own buffers; undefined when its images are not there yet. */
+  private gatherBatch(): Batch | undefined {
+    const { digits, recipe } = this;
+    if (!digits) return undefined;
+    const perEpoch = this.stepsOf(digits.train.count);
+    const place = (this.step % perEpoch) * recipe.batch;
+    const order = this.orderOf(Math.floor(this.step / perEpoch), digits.train.count);
+    const batch = {
+      indices: order.subarray(place, place + recipe.batch),
+      images: this.batchImages,
+      labels: this.batchLabels,
+    };
+    return digits.train.gather(batch.indices, batch.images, batch.labels) ? batch : undefined;
+  }
+
   private replace(trainer: Trainer, trained: boolean): void {
     this.trainer?.free();
     this.trainer = trainer;
@@ -162,6 +202,7 @@ export class TrainingSession {
     this.epochs = this.recipe.epochs;
     this.points = [];
     this.tests = [];
+    this.answers = undefined;
     this.problem = undefined;
     this.evaluation = undefined;
     this.losses.clear();
@@ -184,7 +225,9 @@ export class TrainingSession {
     if (!this.evaluation.isReady) return false;
     const result = this.evaluation.advance(trainer);
     if (result) {
-      this.tests.push({ at: this.at, ...result });
+      const { accuracy, loss, confusion, answers, confidences } = result;
+      this.tests.push({ at: this.at, accuracy, loss, confusion });
+      this.answers = { answers, confidences };
       this.evaluation = undefined;
       this.handle("evaluated");
     }

@@ -2,14 +2,27 @@ import * as Comlink from "comlink";
 import { Crew } from "./crew";
 import { download } from "../mnist/download";
 import { fillMnist, openMnist, type LoadProgress, type Mnist } from "../mnist/load";
-import { PIXELS } from "../mnist/manifest";
-import { digitFromStrokes, loadEngine, type LayerDescription } from "./engine";
+import { loadEngine, type LayerDescription } from "./engine";
+import { select } from "./mistakes";
 import { problemOf, TrainingSession } from "./session";
-import type { Explanation, Snapshot, SnapshotRequest, Status, TrainingService, UnitAddress, Watched } from "./protocol";
+import type {
+  BatchStory,
+  Look,
+  MistakeQuery,
+  Selection,
+  Snapshot,
+  SnapshotRequest,
+  Status,
+  TrainingService,
+  UnitAddress,
+  Watched,
+  WeightAddress,
+} from "./protocol";
 import { Pump } from "./pump";
 import { ARTICLE } from "./recipe";
 import type { RunEvent } from "./run";
 import { suitableTeamSize } from "./team";
+import { View } from "./view";
 
 /** Milliseconds of work between two looks at the messages. */
 const SLICE = 10;
@@ -30,11 +43,7 @@ class TrainingWorker implements TrainingService {
   private version = 0;
   private digest?: { of: object; step: number; sha256: string };
   private waiting?: { request: SnapshotRequest; answer: (snapshot: Snapshot) => void };
-  private watched: { kind: Snapshot["watchedKind"]; request: number; index?: number; image?: Uint8Array } = {
-    kind: "none",
-    request: 0,
-  };
-  private inspected?: UnitAddress;
+  private readonly view = new View();
 
   async start(page: string, network: string): Promise<void> {
     this.page = page;
@@ -68,12 +77,21 @@ class TrainingWorker implements TrainingService {
   }
 
   step(): void {
-    const { phase } = this.session.run;
-    if ((phase === "idle" || phase === "paused" || phase === "done") && this.session.trainOnce()) {
-      this.session.handle("stepped");
-    }
+    if (this.canStep && this.session.trainOnce()) this.session.handle("stepped");
     this.changed();
     this.pump.start();
+  }
+
+  nextBatch(): BatchStory | undefined {
+    const batch = this.canStep ? this.session.nextBatch() : undefined;
+    // Its gradient is there to be seen.
+    this.changed();
+    return batch && Comlink.transfer(batch, [batch.images.buffer]);
+  }
+
+  mistakes(query: MistakeQuery): Selection | undefined {
+    const { answers } = this.session;
+    return answers && this.mnist && select(this.mnist.test, answers, query);
   }
 
   reset(network: string): void {
@@ -115,17 +133,22 @@ class TrainingWorker implements TrainingService {
   }
 
   watch(watched: Watched, request: number): void {
-    if (watched.kind === "test") {
-      this.watched = { kind: "test", request, index: watched.index };
-    } else {
-      const image = digitFromStrokes(watched.strokes, watched.penWidth);
-      this.watched = { kind: image ? "drawing" : "none", request, image };
-    }
+    this.view.watch(watched, request);
     this.changed();
   }
 
   inspect(unit?: UnitAddress): void {
-    this.inspected = unit;
+    this.view.inspected = unit;
+    this.changed();
+  }
+
+  follow(weight?: WeightAddress): void {
+    this.view.follow(weight, this.session.network);
+    this.changed();
+  }
+
+  look(look: Look): void {
+    this.view.look = look;
     this.changed();
   }
 
@@ -189,32 +212,27 @@ class TrainingWorker implements TrainingService {
     const { request, answer } = this.waiting;
     this.waiting = undefined;
     const snapshot = this.snapshot(request);
-    const buffers = [snapshot.image, ...snapshot.activations.map((layer) => layer.values)].map(({ buffer }) => buffer);
-    buffers.push(...snapshot.parameters.map((tensor) => tensor.values.buffer));
+    const { activations, parameters, gradients = [], parameterGradients = [] } = snapshot;
+    const tensors = [...activations, ...parameters, ...gradients, ...parameterGradients];
+    const buffers = [snapshot.image.buffer, ...tensors.map(({ values }) => values.buffer)];
     answer(Comlink.transfer(snapshot, buffers as ArrayBuffer[]));
   }
 
   private snapshot(request: SnapshotRequest): Snapshot {
-    const { session, watched, mnist } = this;
-    const index = watched.index ?? -1;
-    const there = watched.kind === "test" && mnist !== undefined && index < mnist.test.available;
-    const image = new Uint8Array(PIXELS);
-    if (there) image.set(mnist.test.image(index));
-    else if (watched.image) image.set(watched.image);
+    const { session } = this;
     const known = request.generation === session.generation ? request : { points: 0, tests: 0 };
     return {
       version: this.version,
       status: this.status(),
       points: session.points.slice(known.points),
       tests: session.tests.slice(known.tests),
-      watchedRequest: watched.request,
-      watchedKind: watched.kind === "test" && !there ? "none" : watched.kind,
-      image,
-      label: there ? mnist.test.labels[index] : undefined,
-      activations: session.network?.activations(image) ?? [],
-      parameters: session.network?.parameters().filter(({ name }) => request.parameters.includes(name)) ?? [],
-      explanation: this.explanation(image),
+      ...this.view.of(session.network, this.mnist, request),
     };
+  }
+
+  private get canStep(): boolean {
+    const { phase } = this.session.run;
+    return phase === "idle" || phase === "paused" || phase === "done";
   }
 
   /** The weights' digest, while they stand still: it costs more than a step. */
@@ -225,17 +243,6 @@ class TrainingWorker implements TrainingService {
       this.digest = { of: network, step, sha256: network.weightsSha256() };
     }
     return this.digest.sha256;
-  }
-
-  private explanation(image: Uint8Array): Explanation | undefined {
-    if (!this.inspected) return undefined;
-    const { layer, map, row, column } = this.inspected;
-    try {
-      return this.session.network?.explain(image, layer, map, row, column);
-    } catch {
-      // A unit of another network than this one.
-      return undefined;
-    }
   }
 
   private status(): Status {

@@ -8,6 +8,32 @@ export function short(value: number): string {
   return Number(text) === 0 ? "0" : (value < 0 ? MINUS : "") + text;
 }
 
+const SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹";
+
+/** A power of ten: 10⁻⁷. */
+export function powerOfTen(exponent: number): string {
+  const digits = [...String(Math.abs(exponent))].map((digit) => SUPERSCRIPTS[Number(digit)]).join("");
+  return `10${exponent < 0 ? "⁻" : ""}${digits}`;
+}
+
+/** Values of one scale in their shortest form, and the power of ten that they share where they are small. */
+export function scaled(values: readonly number[]): { figures: string[]; power?: string } {
+  const largest = Math.max(...values.map(Math.abs));
+  if (largest === 0 || largest >= 0.01 || !Number.isFinite(largest)) return { figures: values.map(short) };
+  const exponent = Math.floor(Math.log10(largest));
+  return { figures: values.map((value) => short(value / 10 ** exponent)), power: powerOfTen(exponent) };
+}
+
+/** A single-precision number in the fewest digits that no other one is nearest to: what the machine has. */
+export function exact(value: number): string {
+  if (!Number.isFinite(value)) return String(value);
+  let digits = 1;
+  while (digits < 9 && Math.fround(Number(value.toPrecision(digits))) !== value) digits++;
+  const [mantissa = "", exponent] = Number(value.toPrecision(digits)).toString().split("e");
+  const text = mantissa.replace("-", MINUS);
+  return exponent === undefined ? text : `${text} × ${powerOfTen(Number(exponent))}`;
+}
+
 /** A share of 0 to 1 as a percentage, without the sign. */
 export function percent(share: number, digits = 1): string {
   return (share * 100).toFixed(digits);

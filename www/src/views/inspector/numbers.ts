@@ -1,8 +1,7 @@
-import { short } from "../figures";
+import { powerOfTen, short } from "../figures";
 
 const DIGITS = 3;
 const MINUS = "\u2212";
-const SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹";
 
 /** A number of an explanation, with three decimals: −0.830. */
 export function figure(value: number): string {
@@ -14,8 +13,7 @@ export function figure(value: number): string {
 export function precise(value: number): string {
   if (value === 0 || Math.abs(value) >= 0.001) return figure(value);
   const [digits = "", exponent = ""] = Math.abs(value).toExponential(2).split("e-");
-  const raised = [...exponent].map((digit) => SUPERSCRIPTS[Number(digit)]).join("");
-  return `${value < 0 ? MINUS : ""}${digits} × 10⁻${raised}`;
+  return `${value < 0 ? MINUS : ""}${digits} × ${powerOfTen(-Number(exponent))}`;
 }
 
 /** A value as a title has it: as short as can be, yet no 0 for what is none. */

@@ -1,0 +1,107 @@
+/** Looking inside, in English. */
+export const inside = {
+  shows: "The maps show",
+  values: "Values",
+  gradients: "Gradients",
+  gradientsHint:
+    "Gradients: how the loss would change with each number. Green: more of it, more loss. Purple: more of it, less loss. On kernels, those of the last batch.",
+  ownAnswer: "A drawing has no label: its gradients are those of its own answer, as if that were right.",
+  scale: "Colour scale",
+  scales: { map: "of each map", layer: "of each layer", network: "of the whole network" },
+  weightsOf: (layer: string) => `weights of ${layer}`,
+
+  weight: {
+    kernel: (layer: string, out: number, from: number, row: number, column: number) =>
+      `${layer}, kernel of map ${out} on input map ${from}, row ${row}, column ${column}`,
+    bias: (layer: string, out: number) => `${layer}, bias ${out}`,
+    between: (layer: string, from: number, to: number) => `${layer}, weight from input ${from} to unit ${to}`,
+    pick: "The kernel’s weights",
+    follow: "Follow this number through the next steps",
+    hint: "A click on a weight follows it through the training.",
+    keys: "Arrow keys walk from weight to weight, Page Up and Page Down from kernel to kernel. Enter or Space follows the weight through the training.",
+  },
+
+  update: {
+    title: "How this weight learns",
+    waiting: "Take a step, and here stands how it changed. Now:",
+    momentum:
+      "A share m of the velocity v stays, the batch’s gradient g is added; the weight w moves against it, by the learning rate r.",
+    velocity: "velocity v",
+    value: "weight w",
+    exact: "Every number as the machine has it: they give the new weight to the last bit.",
+  },
+
+  slow: {
+    name: "Slow motion",
+    enter: "Slow motion",
+    enterHint: "One step of the training in stages, layer by layer",
+    leave: "Leave slow motion",
+    previous: "Previous stage",
+    next: "Next stage",
+    play: "Play",
+    pause: "Pause",
+    speed: "Speed",
+    perSecond: (stages: number) => `${stages} ${stages === 1 ? "stage" : "stages"} a second`,
+    fullSpeed: "full speed",
+    place: (step: string, place: number, stages: number) => `step ${step}, stage ${place} of ${stages}`,
+    waiting: "The next batch is on its way.",
+    batch: (count: number) =>
+      `The batch: ${count} training digits. One is followed through the network; the step learns from all of them.`,
+    forward: (layer: string) => `Forward: ${layer} is computed from the layer before it.`,
+    loss: (loss: string, mean: string) =>
+      `The loss: −ln of the label’s probability, ${loss} for this digit; ${mean} is the mean of the batch.`,
+    backward: (layer: string) =>
+      `Backward: the loss’s gradient has come back to ${layer}: what more of each number would do to the loss.`,
+    update: "The update: every weight has moved against the mean of the batch’s gradients.",
+    after: (before: string, after: string) => `This digit’s loss: ${before} before the step, ${after} after it.`,
+    running: "The training runs at full speed. Slow it down or pause it, and the next step is told here.",
+    picture: (place: number, label: number, answer: number, loss: string) =>
+      `Digit ${place} of the batch: a ${label}, answered ${answer}, loss ${loss}`,
+  },
+
+  spread: {
+    title: "How the numbers are spread",
+    hint: "Each layer’s output for the watched digit, and each layer’s weights, as histograms; they follow the training.",
+    activations: "outputs",
+    weights: "weights",
+    label: (layer: string, low: string, high: string) => `${layer}: histogram from ${low} to ${high}`,
+    saturated: (percent: string) => `${percent} % saturated`,
+    slope: (slope: string) => `mean slope ${slope}`,
+    storyTitle: "Two sigmoids in a row",
+    story: (outputs: string, product: string) =>
+      `A sigmoid is flat at both ends: an output below 0.05 or above 0.95 hardly passes any gradient on; it is saturated. And nowhere is it steep: its slope y (1 − y) is at most 0.25. This network puts one sigmoid after another: after conv1, and again after pool1. The second one gets only numbers between 0 and 1, so its outputs crowd between 0.50 and 0.73 (now ${outputs}): none is saturated, yet every gradient that comes back is multiplied by both slopes, at this moment by about ${product} in the mean, and never by more than 0.0625. That is why the loss stands still near 2.3 for thousands of steps before conv1 has learnt anything.`,
+  },
+
+  table: {
+    open: "Numbers",
+    openHint: "The numbers of a map as a table",
+    title: (map: string) => `The numbers of ${map}`,
+    layer: "Layer",
+    map: "Map",
+    row: "row",
+    column: "column",
+    unit: "unit",
+    value: "value",
+    gradient: "gradient",
+    asOf: (step: string) => `As they were when the table was opened, after ${step} steps.`,
+    close: "Close",
+    scroll: "Table, may be scrolled",
+  },
+
+  gallery: {
+    mistakes: (count: string) => `All mistakes: ${count}`,
+    cell: (label: number, answer: number, count: string) => `${label} answered as ${answer}: ${count}`,
+    right: (label: number, count: string) => `${label}, rightly answered: ${count}`,
+    hint: "Of the last test, the most confident answers first. A click watches the digit.",
+    all: "All mistakes",
+    none: "There are none.",
+    item: (index: string, label: number, answer: number, percent: string) =>
+      `Test digit ${index}: a ${label}, answered ${answer}, ${percent} % sure. Watch it.`,
+    range: (from: string, to: string) => `${from} to ${to}`,
+    previous: "Previous digits",
+    next: "Next digits",
+  },
+
+  tour: { open: "Tour", hint: "A guided tour in ten stops" },
+  watchedTraining: (index: string) => `training digit ${index}`,
+};

@@ -1,0 +1,104 @@
+import type { Messages } from ".";
+
+/** 深入内部，简体中文。 */
+export const inside: Messages["inside"] = {
+  shows: "特征图显示",
+  values: "数值",
+  gradients: "梯度",
+  gradientsHint:
+    "梯度：每个数变动一点，损失会怎样变。绿色：它增大则损失增大；紫色：它增大则损失减小。卷积核上显示的是最近一批的梯度。",
+  ownAnswer: "手写的数字没有标签，这里的梯度把网络自己的回答当作正确答案来计算。",
+  scale: "颜色标尺",
+  scales: { map: "按单张图", layer: "按层", network: "按整个网络" },
+  weightsOf: (layer) => `${layer} 的权重`,
+
+  weight: {
+    kernel: (layer, out, from, row, column) =>
+      `${layer}，第 ${out} 张图读输入图 ${from} 的卷积核，第 ${row} 行，第 ${column} 列`,
+    bias: (layer, out) => `${layer}，第 ${out} 个偏置`,
+    between: (layer, from, to) => `${layer}，从第 ${from} 个输入到第 ${to} 个单元的权重`,
+    pick: "这个卷积核的权重",
+    follow: "在后面的训练中跟踪这个数",
+    hint: "点击一个权重，就能在训练中跟踪它。",
+    keys: "方向键逐个权重移动，Page Up 和 Page Down 换卷积核。回车或空格在训练中跟踪这个权重。",
+  },
+
+  update: {
+    title: "这个权重怎样学习",
+    waiting: "走一步，这里就会写出它的变化。现在：",
+    momentum: "速度 v 保留 m 这么大的一份，加上这一批的梯度 g；权重 w 按学习率 r 朝相反方向移动。",
+    velocity: "速度 v",
+    value: "权重 w",
+    exact: "每个数都是机器里的原值：由它们算出的新权重，每一位都相同。",
+  },
+
+  slow: {
+    name: "慢动作",
+    enter: "慢动作",
+    enterHint: "把训练的一步拆成阶段，一层一层地看",
+    leave: "退出慢动作",
+    previous: "上一阶段",
+    next: "下一阶段",
+    play: "播放",
+    pause: "暂停",
+    speed: "速度",
+    perSecond: (stages) => `每秒 ${stages} 个阶段`,
+    fullSpeed: "全速",
+    place: (step, place, stages) => `第 ${step} 步，阶段 ${place} / ${stages}`,
+    waiting: "下一批数据正在路上。",
+    batch: (count) => `一个批次：${count} 个训练数字。其中一个被跟着走过整个网络；这一步从全部数字中学习。`,
+    forward: (layer) => `前向传播：由前一层算出 ${layer}。`,
+    loss: (loss, mean) => `损失：正确标签概率的 −ln，这个数字是 ${loss}；整批的平均值是 ${mean}。`,
+    backward: (layer) => `反向传播：损失的梯度回到了 ${layer}：每个数增大一点，损失会怎样变。`,
+    update: "更新：每个权重都逆着整批梯度的平均值移动了一点。",
+    after: (before, after) => `这个数字的损失：更新前 ${before}，更新后 ${after}。`,
+    running: "训练正在全速进行。放慢或暂停，下一步就会在这里讲解。",
+    picture: (place, label, answer, loss) => `批次中的第 ${place} 个：标签 ${label}，回答 ${answer}，损失 ${loss}`,
+  },
+
+  spread: {
+    title: "数值的分布",
+    hint: "每一层对当前数字的输出，以及每一层的权重，画成直方图；它们随训练变化。",
+    activations: "输出",
+    weights: "权重",
+    label: (layer, low, high) => `${layer}：直方图，从 ${low} 到 ${high}`,
+    saturated: (percent) => `饱和 ${percent}%`,
+    slope: (slope) => `平均斜率 ${slope}`,
+    storyTitle: "连着两次 sigmoid",
+    story: (outputs, product) =>
+      `sigmoid 的两端是平的：输出小于 0.05 或大于 0.95 时，几乎没有梯度能传过去，这就叫饱和。而且它处处都不陡：斜率 y (1 − y) 最大只有 0.25。这个网络把两个 sigmoid 连着用：conv1 之后一次，pool1 之后又一次。第二个 sigmoid 的输入都在 0 和 1 之间，输出就挤在 0.50 到 0.73 之间（现在是 ${outputs}）：没有一个饱和，但传回来的每个梯度都要乘上这两个斜率，此刻平均约为 ${product}，最多也不过 0.0625。所以损失会在 2.3 附近停上几千步，conv1 才开始学到东西。`,
+  },
+
+  table: {
+    open: "数表",
+    openHint: "把一张特征图的数值列成表",
+    title: (map) => `${map} 的数值`,
+    layer: "层",
+    map: "特征图",
+    row: "行",
+    column: "列",
+    unit: "单元",
+    value: "数值",
+    gradient: "梯度",
+    asOf: (step) => `打开表格时的数值，训练了 ${step} 步之后。`,
+    close: "关闭",
+    scroll: "表格，可滚动",
+  },
+
+  gallery: {
+    mistakes: (count) => `全部错误：${count} 个`,
+    cell: (label, answer, count) => `${label} 被答成 ${answer}：${count} 个`,
+    right: (label, count) => `${label} 答对的：${count} 个`,
+    hint: "来自最近一次测试，把握最大的排在前面。点击一个数字就观察它。",
+    all: "全部错误",
+    none: "一个也没有。",
+    item: (index, label, answer, percent) =>
+      `测试数字 ${index}：标签 ${label}，答成 ${answer}，把握 ${percent}%。观察它。`,
+    range: (from, to) => `第 ${from} 到 ${to} 个`,
+    previous: "前面的数字",
+    next: "后面的数字",
+  },
+
+  tour: { open: "导览", hint: "十站导览" },
+  watchedTraining: (index) => `训练数字 ${index}`,
+};

@@ -1,0 +1,110 @@
+import { PIXELS } from "../mnist/manifest";
+import type { Mnist } from "../mnist/load";
+import { digitFromStrokes, type Activation, type Trainer } from "./engine";
+import { histogramsOf } from "./histogram";
+import type { Histogram, Look, Snapshot, SnapshotRequest, UnitAddress, Watched, WeightAddress } from "./protocol";
+
+/** Milliseconds between two looks at how the values are spread. */
+const HISTOGRAM_INTERVAL = 200;
+
+/** What a view sees: the part of a snapshot that is about the network. */
+type Seen = Omit<Snapshot, "version" | "status" | "points" | "tests">;
+
+/** What the page looks at, the watched digit, the inspected unit, the followed weight, and what is to be seen there. */
+export class View {
+  inspected?: UnitAddress;
+  look: Look = { gradients: false, histograms: false };
+  private followed?: WeightAddress;
+  private followedBy?: Trainer;
+  private spread: { of?: Trainer; at: number; histograms: Histogram[] } = { at: -Infinity, histograms: [] };
+  private watched: { kind: Snapshot["watchedKind"]; request: number; index?: number; image?: Uint8Array } = {
+    kind: "none",
+    request: 0,
+  };
+
+  /** @param request the number of the page's request, which comes back in what is seen. */
+  watch(watched: Watched, request: number): void {
+    if (watched.kind === "drawing") {
+      const image = digitFromStrokes(watched.strokes, watched.penWidth);
+      this.watched = { kind: image ? "drawing" : "none", request, image };
+    } else {
+      this.watched = { kind: watched.kind, request, index: watched.index };
+    }
+  }
+
+  /** From its next step on, the network tells how this weight is updated. */
+  follow(weight: WeightAddress | undefined, network?: Trainer): void {
+    this.followed = weight;
+    this.followedBy = network;
+    try {
+      network?.follow(weight?.tensor, weight?.index);
+    } catch {
+      // A weight of another network than this one.
+      this.followed = undefined;
+    }
+  }
+
+  /** What is to be seen now. */
+  of(network: Trainer | undefined, mnist: Mnist | undefined, { parameters }: SnapshotRequest): Seen {
+    const { kind, request, index = -1 } = this.watched;
+    const digits = kind === "training" ? mnist?.train : mnist?.test;
+    const there = kind !== "drawing" && digits !== undefined && index >= 0 && index < digits.available;
+    const image = new Uint8Array(PIXELS);
+    if (there) image.set(digits.image(index));
+    else if (this.watched.image) image.set(this.watched.image);
+    const activations = network?.activations(image) ?? [];
+    const wanted = ({ name }: { name: string }) => parameters.includes(name);
+    const seen: Seen = {
+      watchedRequest: request,
+      watchedKind: kind !== "drawing" && !there ? "none" : kind,
+      image,
+      label: there ? digits.labels[index] : undefined,
+      activations,
+      parameters: network?.parameters().filter(wanted) ?? [],
+    };
+    if (network && this.look.gradients && seen.watchedKind !== "none") {
+      // A drawing has no label: its gradient is for its own answer, as if that were right.
+      seen.gradients = network.gradients(image, seen.label ?? answerOf(activations));
+      seen.parameterGradients = network.batchGradient().filter(wanted);
+    }
+    if (network && this.look.histograms) seen.histograms = this.histograms(network, activations);
+    seen.explanation = this.explanation(network, image);
+    seen.followed = this.weight(network);
+    return seen;
+  }
+
+  private histograms(network: Trainer, activations: Activation[]): Histogram[] {
+    const now = performance.now();
+    if (this.spread.of !== network || now - this.spread.at >= HISTOGRAM_INTERVAL) {
+      this.spread = {
+        of: network,
+        at: now,
+        histograms: histogramsOf(network.describe(), activations, network.parameters()),
+      };
+    }
+    return this.spread.histograms;
+  }
+
+  private explanation(network: Trainer | undefined, image: Uint8Array): Snapshot["explanation"] {
+    if (!this.inspected) return undefined;
+    const { layer, map, row, column } = this.inspected;
+    try {
+      return network?.explain(image, layer, map, row, column);
+    } catch {
+      // A unit of another network than this one.
+      return undefined;
+    }
+  }
+
+  private weight(network?: Trainer): Snapshot["followed"] {
+    if (!this.followed || !network) return undefined;
+    if (this.followedBy !== network) this.follow(this.followed, network);
+    const followed = network.followed();
+    return followed && this.followed ? { ...this.followed, ...followed } : undefined;
+  }
+}
+
+function answerOf(activations: Activation[]): number {
+  const probabilities = activations.at(-1)?.values ?? new Float32Array();
+  return Math.max(0, probabilities.indexOf(Math.max(...probabilities)));
+}

@@ -1,0 +1,23 @@
+import { expect, it } from "vitest";
+import { exact, scaled } from "./figures";
+
+it("writes what the machine has, in the fewest digits", () => {
+  expect(exact(Math.fround(0.9))).toBe("0.9");
+  expect(exact(Math.fround(0.001))).toBe("0.001");
+  expect(exact(Math.fround(-0.12345679))).toBe("−0.12345679");
+  expect(exact(Math.fround(1.5e-9))).toBe("1.5 × 10⁻⁹");
+  expect(exact(0)).toBe("0");
+  for (let value = 1e-12; value < 1e6; value *= 3.7) {
+    const text = exact(Math.fround(value)).replace(/ × 10(⁻?)(.*)/, (_, sign: string, digits: string) => {
+      const power = [...digits].map((digit) => "⁰¹²³⁴⁵⁶⁷⁸⁹".indexOf(digit)).join("");
+      return `e${sign ? "-" : ""}${power}`;
+    });
+    expect(Math.fround(Number(text))).toBe(Math.fround(value));
+  }
+});
+
+it("gives small values a power of ten in common", () => {
+  expect(scaled([-0.5, 0, 1.25])).toEqual({ figures: ["−0.50", "0", "1.3"] });
+  expect(scaled([-0.00025, 0, 0.0001])).toEqual({ figures: ["−2.5", "0", "1.0"], power: "10⁻⁴" });
+  expect(scaled([0, 0])).toEqual({ figures: ["0", "0"] });
+});
