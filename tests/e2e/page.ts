@@ -30,6 +30,11 @@ export class Page {
     return (await this.driver.findElements(By.css(`[data-testid="${id}"]`))).length > 0;
   }
 
+  /** Scrolls an element into the window's middle. */
+  async reveal(id: string): Promise<void> {
+    await this.driver.executeScript("arguments[0].scrollIntoView({ block: 'center' })", await this.find(id));
+  }
+
   /** Clicks at an element's middle, as a mouse does. */
   async click(id: string): Promise<void> {
     const element = await this.find(id);

@@ -45,6 +45,16 @@ export class Inspection {
     this.tell();
   }
 
+  /** Pins a unit, whether or not it is pinned already. */
+  pin(unit: UnitAddress): void {
+    if (!isSame(unit, this.pinned)) this.toggle(unit);
+  }
+
+  /** Follows a weight, whether or not it is followed already. */
+  followWeight(weight: WeightAddress): void {
+    if (!isSameWeight(weight, this.weight)) this.toggleWeight(weight);
+  }
+
   /** Follows a weight, or lets it go if it is the one; none is let go by none. */
   toggleWeight(weight?: WeightAddress): void {
     this.weight = isSameWeight(weight, this.weight) ? undefined : weight;

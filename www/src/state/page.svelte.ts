@@ -53,6 +53,8 @@ export class PageStore {
     pause: () => void this.client.pause(),
     watch: (index) => this.watchTraining(index),
   });
+  /** The guided tour, and the stop at which it was left. */
+  readonly tour = $state({ open: false, stop: 0 });
   /** Whether gradients are asked for in place of values. */
   gradientsWanted = $state(false);
   /** What is trained by. */

@@ -43,6 +43,8 @@ export class SlowMotion {
   private timer?: ReturnType<typeof setTimeout>;
   /** Asking the worker; nothing else is asked meanwhile. */
   private busy = false;
+  /** The kind of stage to begin with. */
+  private wanted?: Stage["kind"];
   /** The run that the batch belongs to. */
   private run = { generation: -1, step: -1 };
 
@@ -54,6 +56,22 @@ export class SlowMotion {
     this.active = true;
     this.motor.pause();
     void this.take();
+  }
+
+  /** On to the first stage of a kind, of this step or, when that is behind, of the next. */
+  goTo(kind: Stage["kind"]): void {
+    this.wanted = kind;
+    if (!this.busy && this.batch) this.arrive();
+  }
+
+  private arrive(): void {
+    const place = this.stages.findIndex((stage) => stage.kind === this.wanted);
+    if (this.wanted === undefined || place < 0) return;
+    if (this.stage?.kind === "update") void this.take();
+    else {
+      this.place = place;
+      this.wanted = undefined;
+    }
   }
 
   /** Back to the page as it was. */
@@ -77,11 +95,12 @@ export class SlowMotion {
   }
 
   setSpeed(speed: number): void {
-    const [before, was] = [this.atFullSpeed, this.playing];
-    this.speed = Math.max(0, Math.min(SPEEDS.length - 1, speed));
-    if (!was || this.atFullSpeed === before) return;
-    this.stop();
-    this.toggle();
+    const place = Math.max(0, Math.min(SPEEDS.length - 1, speed));
+    // From stages to the training as it always runs, or back: one ends before the other begins.
+    const changes = this.playing && this.atFullSpeed !== (SPEEDS[place] === Infinity);
+    if (changes) this.stop();
+    this.speed = place;
+    if (changes) this.toggle();
   }
 
   /** The next stage; after a step's last the next step's first. */
@@ -155,6 +174,7 @@ export class SlowMotion {
     if (!batch) return;
     this.run = { generation: batch.generation, step: batch.step };
     this.pick(Math.min(this.picture, batch.indices.length - 1));
+    this.arrive();
   }
 
   private stop(): void {

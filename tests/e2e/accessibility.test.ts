@@ -1,0 +1,141 @@
+import { AxeBuilder } from "@axe-core/webdriverjs";
+import { Key } from "selenium-webdriver";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { openBrowser } from "./browsers";
+import { Page } from "./page";
+
+/** The page's states, each reached from the one before. */
+const STATES: [name: string, reach: (page: Page) => Promise<void>][] = [
+  ["at the start", async () => undefined],
+  [
+    "a cell and a weight pinned",
+    async (page) => {
+      await page.click("map-conv2-3");
+      await page.when("it is explained", async () => (await page.value("inspector")) !== 0, 5_000);
+      await page.click("weights-conv2.weight");
+      await page.click("update-step");
+      await page.when("its update is told", async () => (await page.attribute("update", "data-state")) === "told");
+    },
+  ],
+  [
+    "gradients, each map on its own scale, probabilities explained",
+    async (page) => {
+      await page.click("show-gradients");
+      await page.choose("scale", "map");
+      await page.click("probability-3");
+    },
+  ],
+  [
+    "slow motion at the loss",
+    async (page) => {
+      await page.click("slow-motion");
+      await page.see("slow-picture-9");
+      for (let stage = 0; stage < 13; stage++) await page.click("slow-next");
+    },
+  ],
+  [
+    "a table of numbers",
+    async (page) => {
+      await page.click("table-open");
+      await page.see("table");
+    },
+  ],
+  [
+    "tested, with mistakes and histograms",
+    async (page) => {
+      await page.click("table-close");
+      await page.click("slow-leave");
+      await page.click("use-trained");
+      await page.when("it is tested", async () => (await page.value("validation-accuracy")) > 0.9);
+      await page.click("confusion-4-9");
+      await page.when("the cell is open", async () => (await page.value("gallery")) < 100, 10_000);
+      await page.reveal("spread");
+      await page.see("saturated-sigmoid1");
+    },
+  ],
+  [
+    "a drawing",
+    async (page) => {
+      await page.draw(
+        [
+          [
+            [0, 0],
+            [1, 0],
+            [0.4, 1],
+          ],
+        ],
+        { x: 0.2, y: 0.2, side: 0.6 },
+      );
+      await page.when("it is answered", async () => !Number.isNaN(await page.value("prediction")));
+    },
+  ],
+  [
+    "the tour, while it trains",
+    async (page) => {
+      await page.click("tour-open");
+      await page.see("tour");
+      for (let stop = 1; stop < 9; stop++) await page.click("tour-next");
+      await page.click("tour-act");
+      await page.when("it trains", async () => (await page.phase()) === "training");
+    },
+  ],
+];
+
+// What axe looks at does not depend on the browser: one is enough.
+describe.each(["en", "zh-CN"])("axe, in %s", (language) => {
+  describe.each(["light", "dark"])("and %s", (theme) => {
+    let page: Page;
+
+    beforeAll(async () => {
+      page = new Page(await openBrowser("Chromium", { language }));
+      await page.open();
+      await page.choose("theme", theme);
+    });
+
+    afterAll(() => page.driver.quit());
+
+    test.each(STATES)("finds nothing: %s", async (_, reach) => {
+      await reach(page);
+      const { violations } = await new AxeBuilder(page.driver).analyze();
+      const told = violations.map(
+        ({ id, nodes }) =>
+          `${id}: ${nodes.map(({ html, failureSummary }) => html.slice(0, 160) + " " + failureSummary).join("\n  ")}`,
+      );
+      expect(told).toEqual([]);
+    });
+  });
+});
+
+describe("for everyone", () => {
+  test("motion and colours as the system wants them", async () => {
+    const page = new Page(await openBrowser("Chromium"));
+    try {
+      const media = (features: Record<string, string>) =>
+        (
+          page.driver as unknown as { sendDevToolsCommand: (name: string, value: object) => Promise<void> }
+        ).sendDevToolsCommand("Emulation.setEmulatedMedia", {
+          features: Object.entries(features).map(([name, value]) => ({ name, value })),
+        });
+      await media({ "prefers-reduced-motion": "reduce", "forced-colors": "active" });
+      await page.open();
+      const style = (id: string, property: string) =>
+        page.driver.executeScript<string>(
+          `return getComputedStyle(document.querySelector('[data-testid="' + arguments[0] + '"]'))[arguments[1]]`,
+          id,
+          property,
+        );
+      // What is chosen, and how far it is, must show without colours of the page's own.
+      await page.click("show-gradients");
+      await page.when(
+        "they are shown",
+        async () => (await page.attribute("show-gradients", "aria-pressed")) === "true",
+      );
+      expect(await style("show-gradients", "borderTopWidth")).not.toBe(await style("show-values", "borderTopWidth"));
+      expect(await style("probability-bar-0", "forcedColorAdjust")).toBe("none");
+      expect(await style("train", "transitionDuration")).toBe("0s");
+      await page.driver.actions().sendKeys(Key.TAB).perform();
+    } finally {
+      await page.driver.quit();
+    }
+  });
+});

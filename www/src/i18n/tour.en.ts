@@ -1,0 +1,96 @@
+/** What the tour's sentences speak of: the network's own layers, with their numbers. */
+export interface Facts {
+  /** The picture's side. */
+  side: number;
+  /** The first convolution: name, kernel, maps it makes, formula, side of its maps. */
+  conv: string;
+  kernel: number;
+  maps: number;
+  formula: string;
+  convSide: number;
+  padding: number;
+  stride: number;
+  /** The first pooling: name, window, formula, side of its maps. */
+  pool: string;
+  window: number;
+  poolFormula: string;
+  poolSide: number;
+  /** The second convolution: name, maps it reads and makes, its kernel. */
+  conv2: string;
+  from2: number;
+  maps2: number;
+  kernel2: number;
+  /** The convolution that leaves single values, how many, and its kernel. */
+  last: string;
+  line: number;
+  lastKernel: number;
+  /** The fully connected layers: units of the first. */
+  linear: string;
+  units: number;
+  parameters: string;
+}
+
+/** The tour, in English. */
+export const tour = {
+  name: "Guided tour",
+  place: (stop: number, stops: number) => `Stop ${stop} of ${stops}`,
+  next: "Next",
+  previous: "Back",
+  leave: "Leave the tour",
+  end: "Finish",
+  stops: {
+    convolution: {
+      title: "A convolution",
+      text: (f: Facts) =>
+        `The digit has ${f.side} × ${f.side} grey values. A kernel, ${f.kernel} × ${f.kernel} weights, is laid on a patch of it: each value times its weight, all ${f.kernel ** 2} products added up, plus a bias. That one sum is one cell of ${f.conv}. Here a cell is pinned: its patch is outlined on the input, and the inspector shows every number. ${f.formula}: so many places there are for the kernel, each way.`,
+    },
+    stride: {
+      title: "Stride and padding",
+      text: (f: Facts) =>
+        `The kernel moves ${f.stride === 1 ? "one pixel" : `${f.stride} pixels`} at a time: that is the stride. This is the last cell, down to the right, where the kernel’s patch ends at the picture’s edge. ${f.padding === 0 ? "No padding is put around the picture, so the map comes out smaller than it" : `A rim of ${f.padding} zeros is put around the picture`}: (size − kernel + padding) / stride + 1, with the padding of both sides, gives ${f.convSide}. This one formula gives every size on the page.`,
+    },
+    pooling: {
+      title: "Pooling halves",
+      text: (f: Facts) =>
+        `${f.pool} keeps one value of each ${f.window} × ${f.window}: ${f.poolFormula}. It has no weights to learn. What counts is that a stroke was there, no longer exactly where: small shifts of the digit stop mattering, and the next layer has a quarter of the numbers to look at.`,
+    },
+    kernels: {
+      title: (f: Facts) => `${f.maps2} kernels, and where they come from`,
+      text: (f: Facts) =>
+        `${f.conv2} makes ${f.maps2} maps, each by a kernel of its own, which reads all ${f.from2} maps before it: ${f.from2} × ${f.kernel2} × ${f.kernel2} weights. Nobody designed them. They start as random numbers, and each step of the training moves every one of them a little. One weight is being followed here, outlined: whenever the network learns, you see what became of it, and why.`,
+    },
+    flatten: {
+      title: "The picture becomes a line",
+      text: (f: Facts) =>
+        `The kernels of ${f.last} are ${f.lastKernel} × ${f.lastKernel}, exactly as large as what they read: there is one place for each, so each leaves a single number. ${f.line} of them stand in a line now. Where in the picture something was has been used up; what was there is left.`,
+    },
+    connected: {
+      title: "The fully connected end",
+      text: (f: Facts) =>
+        `From here every number meets every other: each of the ${f.units} units of ${f.linear} takes all ${f.line} values, each times a weight. The inspector names those that count most. At the end stand ten numbers, and softmax makes probabilities of them. In all, the network has ${f.parameters} numbers to learn.`,
+    },
+    loss: {
+      title: "The loss",
+      text: () =>
+        "This is slow motion: a batch of ten training digits has gone forward through all layers. The loss is −ln of the probability that the network gave to the right digit: 0 if it was sure of it, 2.3 if all ten were equal, as they about are in the beginning. Making this number small is all that training does.",
+    },
+    step: {
+      title: "A step",
+      text: () =>
+        "From the loss the gradients run backwards through the same layers, purple and green: for every number, what more of it would do to the loss. Then each weight moves a little against its gradient. Go through it stage by stage, or play it; at the end the step is really taken, and this digit’s loss is computed again.",
+      act: "Play the step",
+    },
+    epoch: {
+      title: "An epoch",
+      text: () =>
+        "One step learns from ten digits. All 60,000, once each, are an epoch: 6,000 steps. After each epoch the network is tested on 10,000 digits that it never learns from. In the first thousands of steps nothing seems to happen; then the kernels find their shapes, and the loss falls quickly. Watch the maps while it does.",
+      act: "Train now",
+    },
+    draw: {
+      title: "Your own digit",
+      text: () =>
+        "Draw a digit here. It is cropped, scaled and centred as the network’s own digits were, and goes through all layers while you draw. Trained weights are at hand if you have not trained long. And then: point at anything, and ask it why.",
+      act: "Use trained weights",
+    },
+  },
+};

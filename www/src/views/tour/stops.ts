@@ -1,0 +1,160 @@
+import type { Facts } from "../../i18n/tour";
+import type { tour } from "../../i18n/tour.en";
+import type { PageStore } from "../../state/page.svelte";
+import type { LayerDescription, UnitAddress } from "../../training/protocol";
+
+/** A stop of the tour. */
+export interface Stop {
+  id: keyof (typeof tour)["stops"];
+  /** The test id of what it is about: brought into sight, and framed. */
+  target: (page: PageStore) => string;
+  /** Moves the page's network to where the stop wants it. */
+  enter: (page: PageStore) => void;
+  /** What the stop's own button does, if it has one. */
+  act?: (page: PageStore) => void;
+  /** Stands beside the panels, so that the card must not cover them. */
+  inPanels?: boolean;
+}
+
+/** The tour's ten stops, in the article's order. */
+export const STOPS: readonly Stop[] = [
+  {
+    id: "convolution",
+    target: (page) => layerId(conv(page, 0)),
+    enter: (page) =>
+      pin(page, conv(page, 0), ({ height, width }) => ({ map: 0, row: height >> 1, column: width >> 1 })),
+  },
+  {
+    id: "stride",
+    target: (page) => layerId(conv(page, 0)),
+    enter: (page) => pin(page, conv(page, 0), ({ height, width }) => ({ map: 0, row: height - 1, column: width - 1 })),
+  },
+  {
+    id: "pooling",
+    target: (page) => layerId(pool(page)),
+    enter: (page) => pin(page, pool(page), ({ height, width }) => ({ map: 2, row: height >> 1, column: width >> 1 })),
+  },
+  {
+    id: "kernels",
+    target: (page) => `kernels-${conv(page, 1)?.name ?? ""}`,
+    enter: (page) => {
+      pin(page, conv(page, 1), ({ height, width }) => ({ map: 3, row: height >> 1, column: width >> 1 }));
+      const layer = conv(page, 1);
+      const [, inputs = 1, rows = 1, columns = 1] = layer?.weightShape ?? [];
+      const size = rows * columns;
+      if (layer)
+        page.inspection.followWeight({ tensor: `${layer.name}.weight`, index: 3 * inputs * size + (size >> 1) });
+    },
+  },
+  {
+    id: "flatten",
+    target: (page) => layerId(single(page)),
+    enter: (page) => pin(page, single(page), () => ({ map: 17, row: 0, column: 0 })),
+  },
+  {
+    id: "connected",
+    target: (page) => layerId(linear(page)),
+    enter: (page) => pin(page, linear(page), () => ({ map: 7, row: 0, column: 0 })),
+  },
+  {
+    id: "loss",
+    target: () => "slow",
+    enter: (page) => slowTo(page, "loss"),
+  },
+  {
+    id: "step",
+    target: () => "slow",
+    enter: (page) => slowTo(page, "backward"),
+    act: (page) => {
+      page.slowMotion.setSpeed(1);
+      if (!page.slowMotion.playing) page.slowMotion.toggle();
+    },
+  },
+  {
+    id: "epoch",
+    target: () => "training",
+    enter: (page) => page.slowMotion.leave(),
+    act: (page) => {
+      if (!page.running) page.toggle();
+    },
+    inPanels: true,
+  },
+  {
+    id: "draw",
+    target: () => "draw",
+    enter: (page) => page.slowMotion.leave(),
+    act: (page) => page.useTrainedWeights(),
+    inPanels: true,
+  },
+];
+
+/** The network's numbers, for the stops' sentences. */
+export function factsOf(page: PageStore): Facts {
+  const [first, second, last, pooling, line] = [conv(page, 0), conv(page, 1), single(page), pool(page), linear(page)];
+  const parameters = page.layers.reduce((sum, layer) => sum + layer.parameters, 0);
+  const print = (formula = "") => formula.replaceAll(" - ", " − ");
+  return {
+    side: first?.inputShape[1] ?? 0,
+    conv: first?.name ?? "",
+    kernel: first?.kernel ?? 0,
+    maps: first?.outputShape[0] ?? 0,
+    formula: print(first?.formula),
+    convSide: first?.outputShape[1] ?? 0,
+    padding: first?.padding ?? 0,
+    stride: first?.stride ?? 1,
+    pool: pooling?.name ?? "",
+    window: pooling?.kernel ?? 0,
+    poolFormula: print(pooling?.formula),
+    poolSide: pooling?.outputShape[1] ?? 0,
+    conv2: second?.name ?? "",
+    from2: second?.inputShape[0] ?? 0,
+    maps2: second?.outputShape[0] ?? 0,
+    kernel2: second?.kernel ?? 0,
+    last: last?.name ?? "",
+    line: last?.outputShape[0] ?? 0,
+    lastKernel: last?.kernel ?? 0,
+    linear: line?.name ?? "",
+    units: line?.outputShape[0] ?? 0,
+    parameters: page.preferences.count(parameters),
+  };
+}
+
+function layerId(layer?: LayerDescription): string {
+  return `layer-${layer?.name ?? "input"}`;
+}
+
+function conv(page: PageStore, index: number): LayerDescription | undefined {
+  return page.layers.filter(({ kind }) => kind === "conv")[index];
+}
+
+function pool(page: PageStore): LayerDescription | undefined {
+  return page.layers.find(({ kind }) => kind === "pool");
+}
+
+function linear(page: PageStore): LayerDescription | undefined {
+  return page.layers.find(({ kind }) => kind === "linear");
+}
+
+/** The convolution that leaves single cells; without one, the line before the fully connected layers. */
+function single(page: PageStore): LayerDescription | undefined {
+  const cells = page.layers.find(({ kind, outputShape }) => kind === "conv" && outputShape[1] === 1);
+  return cells ?? page.layers.find(({ kind }) => kind === "flatten");
+}
+
+function pin(
+  page: PageStore,
+  layer: LayerDescription | undefined,
+  place: (size: { height: number; width: number }) => Omit<UnitAddress, "layer">,
+): void {
+  page.slowMotion.leave();
+  if (!layer) return;
+  const [, height = 1, width = 1] = layer.outputShape;
+  page.inspection.pin({ layer: layer.name, ...place({ height, width }) });
+}
+
+/** Tells the next step from the first stage of a kind on. */
+function slowTo(page: PageStore, kind: "loss" | "backward"): void {
+  page.inspection.clear();
+  page.slowMotion.enter();
+  page.slowMotion.goTo(kind);
+}
