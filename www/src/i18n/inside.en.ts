@@ -18,6 +18,7 @@ export const inside = {
     pick: "The kernel’s weights",
     follow: "Follow this number through the next steps",
     hint: "A click on a weight follows it through the training.",
+    noGradient: "No gradient yet: take a step.",
     keys: "Arrow keys walk from weight to weight, Page Up and Page Down from kernel to kernel. Enter or Space follows the weight through the training.",
   },
 
@@ -83,6 +84,8 @@ export const inside = {
     unit: "unit",
     value: "value",
     gradient: "gradient",
+    values: "Values.",
+    gradients: "Gradients.",
     asOf: (step: string) => `As they were when the table was opened, after ${step} steps.`,
     close: "Close",
     scroll: "Table, may be scrolled",

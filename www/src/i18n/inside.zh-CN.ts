@@ -20,6 +20,7 @@ export const inside: Messages["inside"] = {
     pick: "这个卷积核的权重",
     follow: "在后面的训练中跟踪这个数",
     hint: "点击一个权重，就能在训练中跟踪它。",
+    noGradient: "还没有梯度：先走一步。",
     keys: "方向键逐个权重移动，Page Up 和 Page Down 换卷积核。回车或空格在训练中跟踪这个权重。",
   },
 
@@ -80,6 +81,8 @@ export const inside: Messages["inside"] = {
     unit: "单元",
     value: "数值",
     gradient: "梯度",
+    values: "数值。",
+    gradients: "梯度。",
     asOf: (step) => `打开表格时的数值，训练了 ${step} 步之后。`,
     close: "关闭",
     scroll: "表格，可滚动",

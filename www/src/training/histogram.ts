@@ -52,14 +52,18 @@ export function count(values: Float32Array, low: number, high: number): number[]
   return counts;
 }
 
-/** A range that holds all values, with zero in its middle, and that seldom changes: 1, 2 or 5 times a power of ten. */
+/** A range from or around zero that holds all values, and that seldom changes: 1, 2 or 5 times a power of ten. */
 export function rangeOf(values: Float32Array): [low: number, high: number] {
   let largest = 0;
-  for (const value of values) largest = Math.max(largest, Math.abs(value) || 0);
+  let least = 0;
+  for (const value of values) {
+    largest = Math.max(largest, Math.abs(value) || 0);
+    least = Math.min(least, value || 0);
+  }
   if (largest === 0) return [-1, 1];
   const power = 10 ** Math.floor(Math.log10(largest));
   const limit = ([1, 2, 5, 10].find((step) => step * power >= largest) ?? 10) * power;
-  return [-limit, limit];
+  return [least < 0 ? -limit : 0, limit];
 }
 
 function saturationOf(values: Float32Array): { saturated: number; slope: number } {

@@ -120,7 +120,7 @@ export function factsOf(page: PageStore): Facts {
 }
 
 function layerId(layer?: LayerDescription): string {
-  return `layer-${layer?.name ?? "input"}`;
+  return `cells-${layer?.name ?? ""}`;
 }
 
 function conv(page: PageStore, index: number): LayerDescription | undefined {
