@@ -12,8 +12,8 @@ export interface Stop {
   enter: (page: PageStore) => void;
   /** What the stop's own button does, if it has one. */
   act?: (page: PageStore) => void;
-  /** Stands beside the panels, so that the card must not cover them. */
-  inPanels?: boolean;
+  /** It is on the left of the page, where the card must not cover it. */
+  onTheLeft?: boolean;
 }
 
 /** The tour's ten stops, in the article's order. */
@@ -45,6 +45,7 @@ export const STOPS: readonly Stop[] = [
       if (layer)
         page.inspection.followWeight({ tensor: `${layer.name}.weight`, index: 3 * inputs * size + (size >> 1) });
     },
+    onTheLeft: true,
   },
   {
     id: "flatten",
@@ -77,14 +78,14 @@ export const STOPS: readonly Stop[] = [
     act: (page) => {
       if (!page.running) page.toggle();
     },
-    inPanels: true,
+    onTheLeft: true,
   },
   {
     id: "draw",
     target: () => "draw",
     enter: (page) => page.slowMotion.leave(),
     act: (page) => page.useTrainedWeights(),
-    inPanels: true,
+    onTheLeft: true,
   },
 ];
 
