@@ -1,5 +1,4 @@
 import { AxeBuilder } from "@axe-core/webdriverjs";
-import { Key } from "selenium-webdriver";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { openBrowser } from "./browsers";
 import { Page } from "./page";
@@ -11,8 +10,8 @@ const STATES: [name: string, reach: (page: Page) => Promise<void>][] = [
     "a cell and a weight pinned",
     async (page) => {
       await page.click("map-conv2-3");
-      await page.when("it is explained", async () => (await page.value("inspector")) !== 0, 5_000);
-      await page.click("weights-conv2.weight");
+      await page.when("it is explained", async () => !Number.isNaN(await page.value("inspector")), 5_000);
+      await page.click("inspector-weights");
       await page.click("update-step");
       await page.when("its update is told", async () => (await page.attribute("update", "data-state")) === "told");
     },
@@ -106,14 +105,39 @@ describe.each(["en", "zh-CN"])("axe, in %s", (language) => {
   });
 });
 
+describe.each([320, 360])("a screen of %i pixels", (width) => {
+  let page: Page;
+
+  beforeAll(async () => {
+    page = new Page(await openBrowser("Chromium"));
+    // A headless window has a least width; a device has none.
+    const size = { width, height: 740, deviceScaleFactor: 1, mobile: true };
+    await devTools(page, "Emulation.setDeviceMetricsOverride", size);
+    await page.open();
+  });
+
+  afterAll(() => page.driver.quit());
+
+  test.each(STATES)("is wide enough: %s", async (_, reach) => {
+    await reach(page);
+    const wider = await page.driver.executeScript<string[]>(
+      `const wide = [...document.querySelectorAll("html, body, main, section, dialog, header, [role=dialog]")];
+       return wide.filter((element) => {
+         const { left, right } = element.getBoundingClientRect();
+         return left < -0.5 || right > arguments[0] + 0.5 || (element === wide[0] && element.scrollWidth > arguments[0]);
+       }).map((element) => element.outerHTML.slice(0, 120));`,
+      width,
+    );
+    expect(wider).toEqual([]);
+  });
+});
+
 describe("for everyone", () => {
   test("motion and colours as the system wants them", async () => {
     const page = new Page(await openBrowser("Chromium"));
     try {
       const media = (features: Record<string, string>) =>
-        (
-          page.driver as unknown as { sendDevToolsCommand: (name: string, value: object) => Promise<void> }
-        ).sendDevToolsCommand("Emulation.setEmulatedMedia", {
+        devTools(page, "Emulation.setEmulatedMedia", {
           features: Object.entries(features).map(([name, value]) => ({ name, value })),
         });
       await media({ "prefers-reduced-motion": "reduce", "forced-colors": "active" });
@@ -133,9 +157,14 @@ describe("for everyone", () => {
       expect(await style("show-gradients", "borderTopWidth")).not.toBe(await style("show-values", "borderTopWidth"));
       expect(await style("probability-bar-0", "forcedColorAdjust")).toBe("none");
       expect(await style("train", "transitionDuration")).toBe("0s");
-      await page.driver.actions().sendKeys(Key.TAB).perform();
     } finally {
       await page.driver.quit();
     }
   });
 });
+
+/** A command of Chromium's own. */
+function devTools(page: Page, command: string, value: object): Promise<unknown> {
+  const driver = page.driver as unknown as { sendDevToolsCommand: (name: string, value: object) => Promise<unknown> };
+  return driver.sendDevToolsCommand(command, value);
+}

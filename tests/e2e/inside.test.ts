@@ -42,7 +42,7 @@ describe.each(BROWSERS)("looking inside in %s, by keyboard alone", (browser) => 
     await page.when("it is pinned", async () => (await page.value("inspector-course")) === 1, 5_000);
     const value = await page.value("inspector");
 
-    await tabTo(page, "weights-conv2.weight");
+    await tabTo(page, "inspector-weights");
     await press(page, Key.ARROW_RIGHT, Key.ARROW_DOWN, Key.ARROW_DOWN, Key.ENTER);
     await page.when("the weight is followed", () => page.has("update-value"), 5_000);
     expect(await page.text("update-place")).toBe("conv2, kernel of map 2 on input map 1, row 3, column 2");
@@ -207,13 +207,11 @@ describe.each(BROWSERS)("looking inside in %s, by keyboard alone", (browser) => 
     await page.driver.sleep(10_000);
     await page.reveal("map-conv1-0");
     await page.driver.sleep(10_000);
-    const { supported, durations } = await page.driver.executeScript<{ supported: boolean; durations: number[] }>(
-      "return window.longTasks",
-    );
-    const told = supported
-      ? `${durations.length} long tasks: ${durations.map(Math.round).join(", ")} ms`
-      : "no Long Tasks API";
+    const durations = await page.driver.executeScript<number[]>("return window.longTasks");
+    const told = `${durations.length} tasks over 50 ms ${durations.map(Math.round).join(", ")}`;
     console.log(`${browser}: 20 s of training with gradients, an inspected cell and histograms: ${told}`);
+    // Never so long that a visitor would notice, even on a busy machine.
+    expect(Math.max(0, ...durations)).toBeLessThan(200);
     expect(await page.value("images-seen")).toBeGreaterThan(10_000);
     await page.click("train");
   });
@@ -242,14 +240,21 @@ async function checkUpdate(page: Page, old: number): Promise<void> {
   expect(after).toBe(fround(before - fround(rate * velocity)));
 }
 
-/** Lets the page note its long tasks from now on. */
+/** Lets the page note its long tasks from now on: by the Long Tasks API where there is one, else by how late a timer is. */
 function countLongTasks(driver: WebDriver): Promise<void> {
   return driver.executeScript(`
-    const supported = PerformanceObserver.supportedEntryTypes.includes("longtask");
-    window.longTasks = { supported, durations: [] };
-    if (supported) {
-      new PerformanceObserver((list) => list.getEntries().forEach(({ duration }) => window.longTasks.durations.push(duration)))
+    const LONG = 50;
+    window.longTasks = [];
+    if (PerformanceObserver.supportedEntryTypes.includes("longtask")) {
+      new PerformanceObserver((list) => list.getEntries().forEach(({ duration }) => window.longTasks.push(duration)))
         .observe({ entryTypes: ["longtask"] });
+    } else {
+      let last = performance.now();
+      setInterval(() => {
+        const now = performance.now();
+        if (now - last - 10 > LONG) window.longTasks.push(now - last - 10);
+        last = now;
+      }, 10);
     }
   `);
 }

@@ -59,7 +59,7 @@ describe.each(BROWSERS)("the page in %s", (browser) => {
     expect(await page.driver.executeScript("return crossOriginIsolated")).toBe(true);
   });
 
-  test.each([360, 768, 1024, 1600])("is no wider than a window of %i pixels", async (width) => {
+  test.each([320, 360, 768, 1024, 1600])("is no wider than a window of %i pixels", async (width) => {
     const page = await open();
     // A headless window has a least width; a frame has none.
     const overflow = await page.driver.executeAsyncScript<number>(
