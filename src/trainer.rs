@@ -2,12 +2,11 @@
 
 use crate::error::{Error, Result};
 use crate::kernel::elementwise::all_finite;
-use crate::loss::{cross_entropy, greatest, softmax};
 use crate::mnist::{PIXELS, SIDE};
 use crate::network::Network;
 use crate::optimizer::Momentum;
 use crate::shards::{SHARDS, Share, pair_sum};
-use crate::spec::{CLASSES, NetworkSpec};
+use crate::spec::{CLASSES, InputSpec, NetworkSpec, Problem};
 use serde::{Deserialize, Serialize};
 
 /// Images of a batch that evaluation takes at a time.
@@ -36,7 +35,7 @@ impl Default for Recipe {
 pub struct StepReport {
     /// Steps done since the start, this one included.
     pub step: u64,
-    /// The batch's mean cross-entropy before the update.
+    /// The batch's mean loss before the update: cross-entropy, or that of 1998 after an RBF output.
     pub loss: f64,
     /// The share of the batch that was right before the update.
     pub accuracy: f64,
@@ -56,7 +55,7 @@ pub struct Prediction {
 pub struct Evaluation {
     /// The share that is right.
     pub accuracy: f64,
-    /// The mean cross-entropy.
+    /// The mean loss.
     pub loss: f64,
     /// Counts: row, the label; column, the answer.
     pub confusion: Vec<Vec<u32>>,
@@ -65,7 +64,7 @@ pub struct Evaluation {
 /// What a worker's share of a batch came to.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Outcome {
-    /// The cross-entropy, summed over the share's images.
+    /// The loss, summed over the share's images.
     pub loss: f64,
     /// How many of them were right.
     pub correct: usize,
@@ -109,10 +108,8 @@ impl Trainer {
         }
         let input = network.spec().input;
         if input.channels != 1 || input.height.min(input.width) < SIDE as u32 {
-            let problem = format!(
-                "{}x{}x{} cannot hold a digit; use 1 channel of at least {SIDE}x{SIDE}",
-                input.channels, input.height, input.width
-            );
+            let InputSpec { channels, height, width, .. } = input;
+            let problem = Problem::NoRoomForDigit { channels, height, width, least: SIDE };
             return Err(Error::InvalidNetwork { layer: "input".into(), problem });
         }
         let parameters = network.parameters().len();
@@ -156,7 +153,8 @@ impl Trainer {
             // With fewer images than shards some runs are empty: their gradient is 0.
             self.read(images, labels_of_run);
             self.network.forward();
-            let loss = self.network.backward(|logits| cross_entropy(logits, labels_of_run, labels.len()));
+            let criterion = self.network.criterion();
+            let loss = self.network.backward(|outputs| criterion.loss(outputs, labels_of_run, labels.len()));
             outcome.loss += loss.sum;
             outcome.correct += loss.correct;
             self.network.swap_gradients(&mut self.shards[shard]);
@@ -214,8 +212,9 @@ impl Trainer {
     /// [`Error::WrongLength`] if it is not one picture.
     pub fn predict(&mut self, image: &[u8]) -> Result<Prediction> {
         let mut probabilities = self.activate(image)?.to_vec();
-        let digit = greatest(&probabilities);
-        softmax(&mut probabilities);
+        let criterion = self.network.criterion();
+        let digit = criterion.answer(&probabilities);
+        criterion.probabilities(&mut probabilities);
         Ok(Prediction { digit, probabilities })
     }
 
@@ -229,7 +228,8 @@ impl Trainer {
         if image.len() != PIXELS {
             return Err(Error::WrongLength { what: "an image", actual: image.len(), expected: PIXELS.to_string() });
         }
-        place(image, self.network.spec().input.width as usize, self.network.input_mut(1));
+        let input = self.network.spec().input;
+        place(image, &input, self.network.input_mut(1));
         Ok(self.network.forward())
     }
 
@@ -240,15 +240,16 @@ impl Trainer {
     /// [`Error::WrongLength`] or [`Error::LabelOutOfRange`].
     pub fn evaluate(&mut self, images: &[u8], labels: &[u8]) -> Result<Evaluation> {
         check_batch(images, labels)?;
+        let criterion = self.network.criterion();
         let mut confusion = vec![vec![0; CLASSES]; CLASSES];
         let (mut sum, mut correct) = (0.0, 0);
         for (images, labels) in images.chunks(EVALUATION_BATCH * PIXELS).zip(labels.chunks(EVALUATION_BATCH)) {
             self.read(images, labels);
-            let mut logits = self.network.forward().to_vec();
-            for (row, label) in logits.chunks_exact(CLASSES).zip(labels) {
-                confusion[usize::from(*label)][greatest(row)] += 1;
+            let mut outputs = self.network.forward().to_vec();
+            for (row, label) in outputs.chunks_exact(CLASSES).zip(labels) {
+                confusion[usize::from(*label)][criterion.answer(row)] += 1;
             }
-            let loss = cross_entropy(&mut logits, labels, labels.len());
+            let loss = criterion.loss(&mut outputs, labels, labels.len());
             sum += loss.sum;
             correct += loss.correct;
         }
@@ -258,11 +259,11 @@ impl Trainer {
 
     /// Writes a batch that was checked into the network's input.
     fn read(&mut self, images: &[u8], labels: &[u8]) {
-        let width = self.network.spec().input.width as usize;
+        let spec = self.network.spec().input;
         let length = self.network.input_len();
         let input = self.network.input_mut(labels.len());
         for (image, target) in images.chunks_exact(PIXELS).zip(input.chunks_exact_mut(length)) {
-            place(image, width, target);
+            place(image, &spec, target);
         }
     }
 }
@@ -281,17 +282,17 @@ fn check_batch(images: &[u8], labels: &[u8]) -> Result<()> {
     }
 }
 
-/// Writes a picture \[28, 28] as numbers from 0 to 1 into the middle of `target` \[height, width].
-fn place(image: &[u8], width: usize, target: &mut [f32]) {
-    let height = target.len() / width;
+/// Writes a picture \[28, 28] as numbers from background to ink into the middle of `target` \[height, width].
+fn place(image: &[u8], input: &InputSpec, target: &mut [f32]) {
+    let (height, width) = (input.height as usize, input.width as usize);
     let (top, left) = ((height - SIDE) / 2, (width - SIDE) / 2);
     if target.len() != PIXELS {
-        target.fill(0.0);
+        target.fill(input.background);
     }
     for (y, row) in image.chunks_exact(SIDE).enumerate() {
         let start = (top + y) * width + left;
         for (target, pixel) in target[start..start + SIDE].iter_mut().zip(row) {
-            *target = f32::from(*pixel) / 255.0;
+            *target = input.background + (input.ink - input.background) * (f32::from(*pixel) / 255.0);
         }
     }
 }

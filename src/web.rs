@@ -7,7 +7,6 @@ use crate::drawing::{self, Stroke};
 use crate::error::Error;
 use crate::explain::{self, Unit};
 use crate::format::safetensors;
-use crate::loss::softmax;
 use crate::mnist;
 use crate::shards::{SHARDS, Share};
 use crate::spec::NetworkSpec;
@@ -23,7 +22,13 @@ type Result<T> = std::result::Result<T, JsValue>;
 
 impl From<Error> for JsValue {
     fn from(error: Error) -> JsValue {
-        coded(&error.to_string(), error.code())
+        let value = coded(&error.to_string(), error.code());
+        if let Error::InvalidNetwork { layer, problem } = &error {
+            let told = Object::from(plain(problem));
+            set(&told, "layer", layer.as_str());
+            set(value.unchecked_ref(), "problem", told);
+        }
+        value
     }
 }
 
@@ -180,8 +185,8 @@ impl Trainer {
     #[wasm_bindgen(unchecked_return_type = "Activation[]")]
     pub fn activations(&mut self, image: &[u8]) -> Result<Array> {
         let mut probabilities = self.0.activate(image)?.to_vec();
-        softmax(&mut probabilities);
         let network = self.0.network();
+        network.criterion().probabilities(&mut probabilities);
         let activations = Array::new();
         for plan in network.plans() {
             let output = network.activation(&plan.name).unwrap_throw();

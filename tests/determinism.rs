@@ -89,22 +89,19 @@ fn the_articles_network() {
 #[test]
 fn odd_sizes_and_every_layer() {
     let activation = |function| LayerSpec::Activation { name: None, function };
-    let spec = NetworkSpec {
-        name: "odd".into(),
-        input: InputSpec { channels: 1, height: 29, width: 31 },
-        layers: vec![
-            LayerSpec::Conv { name: "conv1".into(), filters: 5, kernel: 4, stride: 2, padding: 1 },
-            activation(Function::Tanh),
-            LayerSpec::Pool { name: None, method: PoolMethod::Average, size: 3, stride: 2 },
-            LayerSpec::Conv { name: "conv2".into(), filters: 7, kernel: 3, stride: 1, padding: 1 },
-            activation(Function::Relu),
-            LayerSpec::Pool { name: None, method: PoolMethod::Max, size: 2, stride: 1 },
-            LayerSpec::Flatten { name: None },
-            LayerSpec::Linear { name: "fc1".into(), units: 17 },
-            activation(Function::Sigmoid),
-            LayerSpec::Linear { name: "fc2".into(), units: 10 },
-        ],
-    };
+    let layers = vec![
+        LayerSpec::Conv { name: "conv1".into(), filters: 5, kernel: 4, stride: 2, padding: 1, connections: None },
+        activation(Function::Tanh),
+        LayerSpec::Pool { name: None, method: PoolMethod::Average, size: 3, stride: 2 },
+        LayerSpec::Conv { name: "conv2".into(), filters: 7, kernel: 3, stride: 1, padding: 1, connections: None },
+        activation(Function::Relu),
+        LayerSpec::Pool { name: None, method: PoolMethod::Max, size: 2, stride: 1 },
+        LayerSpec::Flatten { name: None },
+        LayerSpec::Linear { name: "fc1".into(), units: 17 },
+        activation(Function::Sigmoid),
+        LayerSpec::Linear { name: "fc2".into(), units: 10 },
+    ];
+    let spec = NetworkSpec::new("odd", InputSpec::new(1, 29, 31), layers);
     assert_eq!(train(spec, 60, 7), ODD);
 }
 

@@ -7,6 +7,7 @@ mod conv;
 mod flatten;
 mod linear;
 mod pool;
+mod rbf;
 
 use crate::spec::{Kind, LayerPlan};
 
@@ -45,20 +46,21 @@ pub struct Backward<'a> {
 pub fn build(plan: &LayerPlan) -> Box<dyn Layer> {
     match plan.kind {
         Kind::Conv => conv::build(plan),
-        Kind::Pool => Box::new(pool::Pool::new(plan)),
+        Kind::Pool => pool::build(plan),
         Kind::Activation => Box::new(activation::Activation::new(plan)),
         Kind::Flatten => Box::new(flatten::Flatten),
         Kind::Linear => Box::new(linear::Linear::new(plan)),
+        Kind::Rbf => Box::new(rbf::Rbf),
     }
 }
 
 /// The `index`-th of equal parts of a slice.
-fn part(values: &[f32], index: usize, length: usize) -> &[f32] {
+fn part<T>(values: &[T], index: usize, length: usize) -> &[T] {
     &values[index * length..(index + 1) * length]
 }
 
 /// The `index`-th of equal parts of a slice, to be written.
-fn part_mut(values: &mut [f32], index: usize, length: usize) -> &mut [f32] {
+fn part_mut<T>(values: &mut [T], index: usize, length: usize) -> &mut [T] {
     &mut values[index * length..(index + 1) * length]
 }
 
