@@ -1,37 +1,23 @@
 //! Training: batches in, better parameters out.
 
+use crate::augment::Augmenter;
 use crate::error::{Error, Result};
 use crate::kernel::elementwise::all_finite;
 use crate::mnist::{PIXELS, SIDE};
 use crate::network::Network;
-use crate::optimizer::Momentum;
+use crate::optimizer::{Moment, Optimizer};
+use crate::random::{Purpose, Random};
+use crate::recipe::Recipe;
 use crate::shards::{SHARDS, Share, pair_sum};
 use crate::spec::{CLASSES, InputSpec, NetworkSpec, Problem};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 /// Images of a batch that evaluation takes at a time.
 const EVALUATION_BATCH: usize = 50;
 
-/// How a network is trained. The defaults are the article's.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", default, deny_unknown_fields)]
-pub struct Recipe {
-    /// Where the weights' random numbers start.
-    pub seed: u32,
-    /// Momentum's learning rate.
-    pub learning_rate: f32,
-    /// The share of the velocity that stays.
-    pub momentum: f32,
-}
-
-impl Default for Recipe {
-    fn default() -> Self {
-        Recipe { seed: 1, learning_rate: 0.001, momentum: 0.9 }
-    }
-}
-
 /// What one step says.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
 pub struct StepReport {
     /// Steps done since the start, this one included.
     pub step: u64,
@@ -39,6 +25,8 @@ pub struct StepReport {
     pub loss: f64,
     /// The share of the batch that was right before the update.
     pub accuracy: f64,
+    /// The learning rate of the update.
+    pub learning_rate: f32,
 }
 
 /// What the network says of one picture.
@@ -73,7 +61,10 @@ pub struct Outcome {
 /// A network that is being trained.
 pub struct Trainer {
     network: Network,
-    optimizer: Momentum,
+    recipe: Recipe,
+    optimizer: Optimizer,
+    /// None: the recipe has no augmentation.
+    augmenter: Option<Augmenter>,
     steps: u64,
     /// The gradient of each shard that this worker computes.
     shards: Vec<Vec<f32>>,
@@ -98,14 +89,7 @@ impl Trainer {
     ///
     /// As [`Trainer::new`].
     pub fn with_network(network: Network, recipe: Recipe) -> Result<Trainer> {
-        let Recipe { learning_rate, momentum, .. } = recipe;
-        let option = |name, value: f32, expected| Error::InvalidOption { name, value: value.to_string(), expected };
-        if !(learning_rate > 0.0 && learning_rate <= 100.0) {
-            return Err(option("the learning rate", learning_rate, "above 0 and at most 100"));
-        }
-        if !(0.0..1.0).contains(&momentum) {
-            return Err(option("the momentum", momentum, "from 0 to below 1"));
-        }
+        recipe.check()?;
         let input = network.spec().input;
         if input.channels != 1 || input.height.min(input.width) < SIDE as u32 {
             let InputSpec { channels, height, width, .. } = input;
@@ -113,14 +97,20 @@ impl Trainer {
             return Err(Error::InvalidNetwork { layer: "input".into(), problem });
         }
         let parameters = network.parameters().len();
-        let optimizer = Momentum::new(learning_rate, momentum, parameters);
+        let optimizer = Optimizer::new(recipe.optimizer, recipe.momentum, parameters);
+        let augmenter = (!recipe.augmentation.is_none()).then(|| Augmenter::new(recipe.augmentation));
         let lists = vec![vec![0.0; parameters]; SHARDS];
-        Ok(Trainer { network, optimizer, steps: 0, shards: lists.clone(), parts: lists })
+        Ok(Trainer { network, recipe, optimizer, augmenter, steps: 0, shards: lists.clone(), parts: lists })
     }
 
     /// The network.
     pub fn network(&self) -> &Network {
         &self.network
+    }
+
+    /// How it is trained.
+    pub fn recipe(&self) -> &Recipe {
+        &self.recipe
     }
 
     /// Steps done since the start.
@@ -149,9 +139,10 @@ impl Trainer {
         check_batch(images, labels)?;
         let mut outcome = Outcome::default();
         for (shard, run) in share.images(labels.len()).enumerate() {
+            let first = self.steps * labels.len() as u64 + run.start as u64;
             let (images, labels_of_run) = (&images[run.start * PIXELS..run.end * PIXELS], &labels[run]);
             // With fewer images than shards some runs are empty: their gradient is 0.
-            self.read(images, labels_of_run);
+            self.read(images, Some(first));
             self.network.forward();
             let criterion = self.network.criterion();
             let loss = self.network.backward(|outputs| criterion.loss(outputs, labels_of_run, labels.len()));
@@ -193,16 +184,24 @@ impl Trainer {
         if !all_finite(gradients) {
             return diverged("gradient");
         }
-        self.optimizer.update(self.network.parameters_mut(), gradients);
+        let learning_rate = self.recipe.rate(self.steps);
+        let moment = Moment { step: self.steps + 1, rate: learning_rate, decay: self.recipe.weight_decay };
+        self.optimizer.update(self.network.parameters_mut(), gradients, moment);
         self.steps += 1;
         let correct: usize = outcomes.iter().map(|outcome| outcome.correct).sum();
         let count = batch as f64;
-        Ok(StepReport { step: self.steps, loss: loss / count, accuracy: correct as f64 / count })
+        Ok(StepReport { step: self.steps, loss: loss / count, accuracy: correct as f64 / count, learning_rate })
     }
 
-    /// The optimizer's velocities, one for each parameter.
+    /// What the optimizer remembers: with momentum the velocity of each parameter; with Adam each one's mean gradient, then
+    /// each one's mean squared gradient.
     pub fn velocity_mut(&mut self) -> &mut [f32] {
-        self.optimizer.velocity_mut()
+        self.optimizer.state_mut()
+    }
+
+    /// Goes on as if so many steps had been done: with the weights and the velocity of another trainer, as that one would.
+    pub fn set_steps(&mut self, steps: u64) {
+        self.steps = steps;
     }
 
     /// What the network says of one picture \[28, 28].
@@ -244,7 +243,7 @@ impl Trainer {
         let mut confusion = vec![vec![0; CLASSES]; CLASSES];
         let (mut sum, mut correct) = (0.0, 0);
         for (images, labels) in images.chunks(EVALUATION_BATCH * PIXELS).zip(labels.chunks(EVALUATION_BATCH)) {
-            self.read(images, labels);
+            self.read(images, None);
             let mut outputs = self.network.forward().to_vec();
             for (row, label) in outputs.chunks_exact(CLASSES).zip(labels) {
                 confusion[usize::from(*label)][criterion.answer(row)] += 1;
@@ -257,13 +256,22 @@ impl Trainer {
         Ok(Evaluation { accuracy: correct as f64 / count, loss: sum / count, confusion })
     }
 
-    /// Writes a batch that was checked into the network's input.
-    fn read(&mut self, images: &[u8], labels: &[u8]) {
+    /// Writes images into the network's input; those to be learned from, whose number in the run the first one's is given,
+    /// changed as the recipe says.
+    fn read(&mut self, images: &[u8], first: Option<u64>) {
         let spec = self.network.spec().input;
         let length = self.network.input_len();
-        let input = self.network.input_mut(labels.len());
-        for (image, target) in images.chunks_exact(PIXELS).zip(input.chunks_exact_mut(length)) {
-            place(image, &spec, target);
+        let input = self.network.input_mut(images.len() / PIXELS);
+        let mut changed = [0; PIXELS];
+        for (index, (image, target)) in images.chunks_exact(PIXELS).zip(input.chunks_exact_mut(length)).enumerate() {
+            match (&mut self.augmenter, first) {
+                (Some(augmenter), Some(first)) => {
+                    let number = (first + index as u64) as u32;
+                    augmenter.apply(image, Random::new(self.recipe.seed, Purpose::Image(number)), &mut changed);
+                    place(&changed, &spec, target);
+                }
+                _ => place(image, &spec, target),
+            }
         }
     }
 }

@@ -8,9 +8,10 @@ use crate::error::Error;
 use crate::explain::{self, Unit};
 use crate::format::safetensors;
 use crate::mnist;
+use crate::recipe::Recipe;
 use crate::shards::{SHARDS, Share};
 use crate::spec::NetworkSpec;
-use crate::trainer::{self, Outcome, Recipe};
+use crate::trainer::{self, Outcome};
 use js_sys::{Array, Float32Array, Object, Reflect, Uint8Array};
 use serde::{Serialize, de::DeserializeOwned};
 use wasm_bindgen::prelude::*;
@@ -24,7 +25,7 @@ impl From<Error> for JsValue {
     fn from(error: Error) -> JsValue {
         let value = coded(&error.to_string(), error.code());
         if let Error::InvalidNetwork { layer, problem } = &error {
-            let told = Object::from(plain(problem));
+            let told: Object = plain(problem).unchecked_into();
             set(&told, "layer", layer.as_str());
             set(value.unchecked_ref(), "problem", told);
         }
@@ -153,19 +154,24 @@ impl Trainer {
         Ok(plain(&self.0.finish(&outcomes, batch)?))
     }
 
-    /// The optimizer's velocities, one for each parameter: with the weights, all that another trainer needs to go on.
+    /// What the optimizer remembers: with momentum the velocity of each parameter; with Adam each one's mean gradient, then
+    /// each one's mean squared gradient. With the weights and the number of steps, all that another trainer needs to go on.
     pub fn velocity(&mut self) -> Float32Array {
         Float32Array::from(&*self.0.velocity_mut())
     }
 
-    /// Takes another trainer's velocities.
+    /// Takes another trainer's velocity, and the number of its steps, by which the learning rate and the augmentation
+    /// go.
     #[wasm_bindgen(js_name = setVelocity)]
-    pub fn set_velocity(&mut self, velocity: &[f32]) -> Result<()> {
+    pub fn set_velocity(&mut self, velocity: &[f32], steps: Option<f64>) -> Result<()> {
         let own = self.0.velocity_mut();
         if velocity.len() != own.len() {
             return Err(wrong_length("the velocity", velocity.len(), own.len()).into());
         }
         own.copy_from_slice(velocity);
+        if let Some(steps) = steps {
+            self.0.set_steps(steps as u64);
+        }
         Ok(())
     }
 
@@ -289,6 +295,12 @@ pub fn presets() -> Vec<String> {
 #[wasm_bindgen(unchecked_return_type = "NetworkSpec")]
 pub fn preset(name: &str) -> Result<JsValue> {
     Ok(plain(&NetworkSpec::preset(name)?))
+}
+
+/// How a network is trained by default: a preset by its own recipe, any other as the article's.
+#[wasm_bindgen(js_name = recipeFor, unchecked_return_type = "Recipe")]
+pub fn recipe_for(name: &str) -> JsValue {
+    plain(&Recipe::for_network(name))
 }
 
 /// The walk through a network, which may not fit together: then an error that says where and what would.
