@@ -10,7 +10,7 @@ import type {
   Snapshot,
   TestResult,
 } from "../training/protocol";
-import { ARTICLE, PRESETS, type Preset } from "../training/recipe";
+import { PRESETS, RECIPES, type Preset } from "../training/recipe";
 import { isRunning } from "../training/run";
 import { hasKernelGrid, kernelBeside } from "./shapes";
 import { Inspection } from "./inspection.svelte";
@@ -41,7 +41,7 @@ export class PageStore {
   /** The unit that is looked into. */
   readonly inspection = new Inspection((unit) => void this.client.inspect(unit));
   /** What is trained by. */
-  readonly recipe = ARTICLE;
+  readonly recipe = $derived(RECIPES[this.preset]);
   private crash = $state<Problem>();
   private clearedAt = $state(0);
 

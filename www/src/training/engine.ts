@@ -8,6 +8,8 @@ export type {
   Evaluation,
   Explanation,
   LayerDescription,
+  LenetError,
+  NetworkProblem,
   ParameterTensor,
   StepReport,
   Unit,

@@ -7,7 +7,7 @@ import { digitFromStrokes, loadEngine, type LayerDescription } from "./engine";
 import { problemOf, TrainingSession } from "./session";
 import type { Explanation, Snapshot, SnapshotRequest, Status, TrainingService, UnitAddress, Watched } from "./protocol";
 import { Pump } from "./pump";
-import { ARTICLE } from "./recipe";
+import { ARTICLE, RECIPES, type Preset } from "./recipe";
 import type { RunEvent } from "./run";
 import { suitableTeamSize } from "./team";
 
@@ -18,8 +18,8 @@ const LARGEST_WEIGHTS = 64 * 1024 * 1024;
 /** The worker's side of the page: owns the digits and the training session, answers what the page asks. */
 class TrainingWorker implements TrainingService {
   private readonly crew = new Crew(() => this.changed());
-  private readonly session = new TrainingSession(ARTICLE, undefined, (trainer, train, batch) =>
-    this.crew.step(trainer, ARTICLE, train, batch),
+  private readonly session = new TrainingSession(ARTICLE, undefined, (trainer, recipe, train, batch) =>
+    this.crew.step(trainer, recipe, train, batch),
   );
   private readonly pump = new Pump(() => this.slice());
   private page = "";
@@ -36,12 +36,12 @@ class TrainingWorker implements TrainingService {
   };
   private inspected?: UnitAddress;
 
-  async start(page: string, network: string): Promise<void> {
+  async start(page: string, network: Preset): Promise<void> {
     this.page = page;
     void this.fetchDigits();
     try {
       await loadEngine();
-      this.session.startOver(network);
+      this.session.startOver(network, RECIPES[network]);
       this.session.handle("started");
       void this.crew.resize(suitableTeamSize());
     } catch (error) {
@@ -76,16 +76,16 @@ class TrainingWorker implements TrainingService {
     this.pump.start();
   }
 
-  reset(network: string): void {
+  reset(network: Preset): void {
     try {
-      this.session.startOver(network);
+      this.session.startOver(network, RECIPES[network]);
     } catch (error) {
       this.session.problem = problemOf(error);
     }
     this.changed();
   }
 
-  async loadWeights(network: string): Promise<void> {
+  async loadWeights(network: Preset): Promise<void> {
     const { generation } = this.session;
     try {
       const url = new URL(`weights/${network}.safetensors`, this.page).href;
