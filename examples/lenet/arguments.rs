@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 #[command(name = "lenet")]
 pub enum Command {
     /// Trains on MNIST and writes the weights and a report.
-    Train(Train),
+    Train(Box<Train>),
     /// Prints accuracy, loss and confusion on the test images, as JSON.
     Evaluate {
         /// Folder with MNIST's IDX files, plain or .gz.
