@@ -60,8 +60,11 @@ impl Recipe {
     pub fn for_network(name: &str) -> Recipe {
         let recipe = Recipe::default();
         match name {
-            "lenet5" => Recipe { learning_rate: 0.05, ..recipe },
-            "lenet5-1998" => Recipe { learning_rate: 0.0005, epochs: 20, ..recipe },
+            "lenet5" => Recipe { learning_rate: 0.02, ..recipe },
+            "lenet5-1998" => {
+                let schedule = Schedule::Cosine { end_factor: 0.0 };
+                Recipe { learning_rate: 0.001, schedule, epochs: 20, ..recipe }
+            }
             "modern" => Recipe {
                 learning_rate: 0.004,
                 optimizer: Method::ADAM,

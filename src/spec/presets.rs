@@ -110,22 +110,23 @@ fn lenet5() -> NetworkSpec {
 
 fn lenet5_1998() -> NetworkSpec {
     let pool = |name| pool(Some(name), PoolMethod::Trainable);
-    let squash = || activation(Function::ScaledTanh);
+    // Under a short name: there are six.
+    let squash = |name: &str| LayerSpec::Activation { name: Some(name.into()), function: Function::ScaledTanh };
     let connections = Some(C3.map(Vec::from).into());
     let layers = vec![
         conv("c1", 6, 5),
-        squash(),
+        squash("tanh1"),
         pool("s2"),
-        squash(),
+        squash("tanh2"),
         LayerSpec::Conv { name: "c3".into(), filters: 16, kernel: 5, stride: 1, padding: 0, connections },
-        squash(),
+        squash("tanh3"),
         pool("s4"),
-        squash(),
+        squash("tanh4"),
         conv("c5", 120, 5),
-        squash(),
+        squash("tanh5"),
         flatten(),
         linear("f6", 84),
-        squash(),
+        squash("tanh6"),
         LayerSpec::Rbf { name: "output".into() },
     ];
     // Such greys have a mean of about 0 and a variance of about 1.
