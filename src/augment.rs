@@ -43,20 +43,24 @@ impl Augmentation {
     }
 }
 
-/// An image with a rim of paper: a row and a column before it, two after it.
+/// Side of an image with a rim of paper: a row and a column before it, two after it.
 const PITCH: usize = SIDE + 3;
+/// Bits after the point of a place, as a whole number: whole numbers are fast to take apart, and the same everywhere.
+const POINT: u32 = 16;
+/// The same, of a share.
+const SHARE: u32 = 8;
 
 /// Changes images by an [`Augmentation`]; keeps the room it works in.
 pub struct Augmenter {
     augmentation: Augmentation,
-    image: [f32; PITCH * PITCH],
-    stroked: [f32; PITCH * PITCH],
+    image: [i32; PITCH * PITCH],
+    stroked: [i32; PITCH * PITCH],
 }
 
 impl Augmenter {
     /// An augmenter by those ranges.
     pub fn new(augmentation: Augmentation) -> Self {
-        Augmenter { augmentation, image: [0.0; PITCH * PITCH], stroked: [0.0; PITCH * PITCH] }
+        Augmenter { augmentation, image: [0; PITCH * PITCH], stroked: [0; PITCH * PITCH] }
     }
 
     /// Writes `image` \[28, 28], changed at random, into `target` \[28, 28].
@@ -68,8 +72,8 @@ impl Augmenter {
         assert_eq!((image.len(), target.len()), (PIXELS, PIXELS));
         let Augmentation { rotation, scaling, shear, shift, thickness } = self.augmentation;
         // Always all are drawn, so that one range does not change what another one draws.
-        let mut draw = |range: f32| random.uniform(-range, range);
-        let (angle, shear) = (draw(rotation), draw(shear));
+        let mut draw = |range: f32| f64::from(random.uniform(-range, range));
+        let (angle, shear) = (draw(rotation).to_radians(), draw(shear));
         let scale = [1.0 + draw(scaling), 1.0 + draw(scaling)];
         let (shift, thickness) = ([draw(shift), draw(shift)], draw(thickness));
 
@@ -79,37 +83,46 @@ impl Augmenter {
                 *target = (*pixel).into();
             }
         }
-        let source = if thickness == 0.0 { &self.image } else { self.stroke(thickness) };
+        let thickness = (thickness * f64::from(1 << SHARE)) as i32;
+        let source = match thickness {
+            0 => &self.image,
+            1.. => self.stroke(thickness, i32::max),
+            _ => self.stroke(-thickness, i32::min),
+        };
 
         // Which place of the image comes to a place of the target: the change backwards, about the middle. libm's functions
         // are the same everywhere.
-        let angle = f64::from(angle).to_radians();
-        let (sin, cos) = (libm::sin(angle) as f32, libm::cos(angle) as f32);
-        let across = [(cos + shear * sin) / scale[0], (sin - shear * cos) / scale[0]];
-        let down = [-sin / scale[1], cos / scale[1]];
-        let middle = (SIDE - 1) as f32 / 2.0;
-        for (index, target) in target.iter_mut().enumerate() {
-            let x = (index % SIDE) as f32 - middle - shift[0];
-            let y = (index / SIDE) as f32 - middle - shift[1];
-            let column = middle + (across[0] * x + across[1] * y);
-            let row = middle + (down[0] * x + down[1] * y);
-            *target = (between(source, row, column) + 0.5) as u8;
+        let (sin, cos) = (libm::sin(angle), libm::cos(angle));
+        let column = [(cos + shear * sin) / scale[0], (sin - shear * cos) / scale[0]];
+        let row = [-sin / scale[1], cos / scale[1]];
+        let middle = (SIDE - 1) as f64 / 2.0;
+        let fixed = |place: f64| (place * f64::from(1 << POINT)) as i32;
+        let first = |[across, down]: [f64; 2]| middle - across * (middle + shift[0]) - down * (middle + shift[1]);
+        let starts = [column, row].map(|axis| fixed(first(axis)));
+        let [column, row] = [column, row].map(|axis| axis.map(fixed));
+        for (y, target) in (0..).zip(target.chunks_exact_mut(SIDE)) {
+            let [mut left, mut top] = [starts[0] + y * column[1], starts[1] + y * row[1]];
+            for target in target {
+                *target = between(source, top, left);
+                left += column[0];
+                top += row[0];
+            }
         }
     }
 
-    /// The image with thicker strokes, or thinner if `amount` is below zero: part of the way to the greatest, or the least,
-    /// of each pixel and its four neighbours.
-    fn stroke(&mut self, amount: f32) -> &[f32; PITCH * PITCH] {
+    /// The image with other strokes: `amount` of the way to what `pick` picks of each pixel and its four neighbours.
+    #[inline(always)]
+    fn stroke(&mut self, amount: i32, pick: impl Fn(i32, i32) -> i32) -> &[i32; PITCH * PITCH] {
         for row in 1..=SIDE {
-            for place in row * PITCH + 1..row * PITCH + 1 + SIDE {
-                let pixel = self.image[place];
-                let neighbours = [place - PITCH, place - 1, place + 1, place + PITCH].map(|place| self.image[place]);
-                let extreme = if amount > 0.0 {
-                    neighbours.into_iter().fold(pixel, |most, other| if other > most { other } else { most })
-                } else {
-                    neighbours.into_iter().fold(pixel, |least, other| if other < least { other } else { least })
-                };
-                self.stroked[place] = pixel + amount.abs() * (extreme - pixel);
+            let start = row * PITCH + 1;
+            let beside = |distance: isize| &self.image[start.wrapping_add_signed(distance)..][..SIDE];
+            let pitch = PITCH as isize;
+            let vertical = beside(-pitch).iter().zip(beside(pitch));
+            let around = beside(-1).iter().zip(beside(1)).zip(vertical);
+            let pixels = self.stroked[start..start + SIDE].iter_mut().zip(beside(0));
+            for ((target, pixel), ((left, right), (above, below))) in pixels.zip(around) {
+                let extreme = pick(pick(pick(*left, *right), pick(*above, *below)), *pixel);
+                *target = *pixel + (((extreme - pixel) * amount) >> SHARE);
             }
         }
         &self.stroked
@@ -118,16 +131,17 @@ impl Augmenter {
 
 /// The image between its pixels, in proportion to how near each of the four around is; paper outside.
 #[inline(always)]
-fn between(image: &[f32; PITCH * PITCH], row: f32, column: f32) -> f32 {
+fn between(image: &[i32; PITCH * PITCH], row: i32, column: i32) -> u8 {
     // From the row before the first to the one after the last, counted from 0.
-    let inside = |place: f32| (place + 1.0).clamp(0.0, (SIDE + 1) as f32);
+    let inside = |place: i32| (place + (1 << POINT)).clamp(0, (SIDE as i32 + 1) << POINT);
+    let share = |place: i32| (place >> (POINT - SHARE)) & ((1 << SHARE) - 1);
     let (row, column) = (inside(row), inside(column));
-    let (top, left) = (row as usize, column as usize);
-    let (down, right) = (row - top as f32, column - left as f32);
-    let corner = top * PITCH + left;
-    let across = |place: usize| image[place] + right * (image[place + 1] - image[place]);
+    let (down, right) = (share(row), share(column));
+    let corner = (row >> POINT) as usize * PITCH + (column >> POINT) as usize;
+    let across = |place: usize| (image[place] << SHARE) + right * (image[place + 1] - image[place]);
     let (above, below) = (across(corner), across(corner + PITCH));
-    above + down * (below - above)
+    // Rounded to the nearest.
+    (((above << SHARE) + down * (below - above) + (1 << (2 * SHARE - 1))) >> (2 * SHARE)) as u8
 }
 
 #[cfg(all(test, not(target_arch = "wasm32")))]

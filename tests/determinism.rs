@@ -162,7 +162,7 @@ fn odd_sizes_and_every_layer() {
 const ARTICLE: &str = "e7e0ccd382622cd9670259f266ea05d3558b6d2d9f65743997e471a9e2daaa2d";
 const LENET5: &str = "209ada8af8327454382c112c1dbf468828dbcbb30da7360a83e8ccc4e91eff8e";
 const LENET5_1998: &str = "75b0ce0da0b4347e62f7165a220c520c2ea2e7ea2710a42830a3b8ce2d3b417f";
-const MODERN: &str = "c33d1ab569c4ed245d87707cab7debd015366d623f2b7d0051abbc8aad766e01";
+const MODERN: &str = "a596e110c90e7ca9330912143a4487959a4034d13ddc36e6539860e1f03c140b";
 const COURSES: [&str; 2] = [
     "fa0174e6b5230cb5e457866d1025978eedbcd32981f27769c58aabe8cd89b5dd",
     "ad152f9cd16870b1b7d870f805a3930501975480197217703d15a4f292d29a95",
