@@ -71,6 +71,8 @@ impl Recipe {
                 weight_decay: 0.01,
                 schedule: Schedule::ONE_CYCLE,
                 batch: 64,
+                epochs: 10,
+                augmentation: Augmentation { rotation: 10.0, scaling: 0.1, shear: 0.15, shift: 1.5, thickness: 0.3 },
                 ..recipe
             },
             _ => recipe,
@@ -122,9 +124,9 @@ impl Recipe {
             }
         }
         within("the batch", self.batch, self.batch >= 1, IMAGES as u32, "from 1 to 60000")?;
-        within("the epochs", self.epochs, self.epochs >= 1, 10_000, "from 1 to 10000")?;
+        within("the number of epochs", self.epochs, self.epochs >= 1, 10_000, "from 1 to 10000")?;
         if let Some(steps) = self.total_steps {
-            within("the total steps", steps, steps >= 1, 1 << 40, "at least 1")?;
+            within("the number of steps", steps, steps >= 1, 1 << 40, "at least 1")?;
         }
         self.augmentation.check()
     }
@@ -146,4 +148,68 @@ pub(crate) fn within<T: PartialOrd + ToString>(
         return Ok(());
     }
     Err(Error::InvalidOption { name, value: value.to_string(), expected })
+}
+
+#[cfg(all(test, not(target_arch = "wasm32")))]
+mod tests {
+    use super::*;
+    use crate::spec::NetworkSpec;
+
+    fn read(json: &str) -> serde_json::Result<Recipe> {
+        serde_json::from_str(json)
+    }
+
+    #[test]
+    fn what_is_left_out_is_the_articles() {
+        assert_eq!(read("{}").unwrap(), Recipe::default());
+        let flat = read(r#"{"learningRate": 0.1, "momentum": 0.5}"#).unwrap();
+        assert_eq!((flat.learning_rate, flat.momentum), (0.1, 0.5));
+        let adam = read(r#"{"optimizer": {"kind": "adam"}, "schedule": {"kind": "one_cycle"}}"#).unwrap();
+        assert_eq!((adam.optimizer, adam.schedule), (Method::ADAM, Schedule::ONE_CYCLE));
+        for wrong in [r#"{"epoch": 1}"#, r#"{"optimizer": {"kind": "adam", "beta": 1}}"#, r#"{"schedule": "constant"}"#]
+        {
+            assert!(read(wrong).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn every_presets_recipe_is_sound_and_survives_json() {
+        for name in NetworkSpec::PRESETS {
+            let recipe = Recipe::for_network(name);
+            recipe.check().unwrap();
+            assert_eq!(read(&serde_json::to_string(&recipe).unwrap()).unwrap(), recipe);
+        }
+        assert_eq!(Recipe::for_network("article"), Recipe::default());
+    }
+
+    #[test]
+    fn settings_out_of_range_are_told_what_they_may_be() {
+        for (json, told) in [
+            (r#"{"learningRate": 0}"#, "the learning rate is 0; it must be above 0 and at most 100"),
+            (r#"{"momentum": 1}"#, "the momentum is 1; it must be from 0 to below 1"),
+            (
+                r#"{"optimizer": {"kind": "momentum", "momentum": 2}}"#,
+                "the momentum is 2; it must be from 0 to below 1",
+            ),
+            (r#"{"optimizer": {"kind": "adam", "beta2": 1}}"#, "Adam's beta2 is 1; it must be from 0 to below 1"),
+            (r#"{"weightDecay": -1}"#, "the weight decay is -1; it must be from 0 to 1"),
+            (r#"{"batch": 0}"#, "the batch is 0; it must be from 1 to 60000"),
+            (r#"{"epochs": 0}"#, "the number of epochs is 0; it must be from 1 to 10000"),
+            (r#"{"totalSteps": 0}"#, "the number of steps is 0; it must be at least 1"),
+            (
+                r#"{"schedule": {"kind": "one_cycle", "pctStart": 1.5}}"#,
+                "the cycle's rising share is 1.5; it must be from 0 to 1",
+            ),
+            (r#"{"augmentation": {"scaling": 1}}"#, "the scaling is 1; it must be from 0 to 0.9"),
+        ] {
+            assert_eq!(read(json).unwrap().check().unwrap_err().to_string(), told);
+        }
+    }
+
+    #[test]
+    fn a_run_is_as_long_as_its_whole_batches() {
+        let recipe = Recipe { batch: 64, epochs: 2, ..Recipe::default() };
+        assert_eq!(recipe.length(), Length { total: 1874, epoch: 937 });
+        assert_eq!(Recipe { total_steps: Some(9), ..recipe }.length().total, 9);
+    }
 }
