@@ -108,5 +108,5 @@ fn odd_sizes_and_every_layer() {
     assert_eq!(train(spec, 60, 7), ODD);
 }
 
-const ARTICLE: &str = "e7e0ccd382622cd9670259f266ea05d3558b6d2d9f65743997e471a9e2daaa2d";
+const ARTICLE: &str = "b72bfbd8639e288c0bfc95a7f98d689aa64b2f49eea11435e1ab4abfa0b07d42";
 const ODD: &str = "6947d52a6b170e00e5d7fb5ce74083575d066145743e8d216306cbbd99b99227";
