@@ -172,6 +172,12 @@ impl Network {
     /// Computes the gradients after [`Network::forward`], replacing those that were there. `loss` gets the logits
     /// \[batch, classes], puts their gradient in their place and returns what it likes.
     pub fn backward<T>(&mut self, loss: impl FnOnce(&mut [f32]) -> T) -> T {
+        self.backward_runs(std::slice::from_ref(&(0..self.batch)), loss)
+    }
+
+    /// [`Network::backward`] of a batch whose images come in 1, 2 or 4 runs: the gradients are summed run by run, then two
+    /// by two, as [`crate::shards`] says.
+    pub(crate) fn backward_runs<T>(&mut self, runs: &[Range<usize>], loss: impl FnOnce(&mut [f32]) -> T) -> T {
         let batch = self.batch;
         let last = self.stages.last_mut().expect("a network has layers");
         let logits_gradient = &mut last.output_gradient[..batch * CLASSES];
@@ -194,6 +200,7 @@ impl Network {
                 output_gradient: &stage.output_gradient[..output_len],
                 input_gradient,
                 batch,
+                runs,
             });
         }
         result

@@ -9,8 +9,9 @@ use crate::optimizer::{Moment, Optimizer};
 use crate::random::{Purpose, Random};
 use crate::recipe::Recipe;
 use crate::report::{Evaluation, Outcome, Prediction, StepReport};
-use crate::shards::{SHARDS, Share, pair_sum};
+use crate::shards::{SHARDS, Share, pair_sum, pair_sum_lists};
 use crate::spec::{CLASSES, InputSpec, NetworkSpec, Problem};
+use std::ops::Range;
 
 /// Images of a batch that evaluation takes at a time.
 const EVALUATION_BATCH: usize = 50;
@@ -23,8 +24,8 @@ pub struct Trainer {
     /// None: the recipe has no augmentation.
     augmenter: Option<Augmenter>,
     steps: u64,
-    /// The gradient of each shard that this worker computes.
-    shards: Vec<Vec<f32>>,
+    /// The images of each shard that this worker computes, as they stand in the network's batch.
+    runs: Vec<Range<usize>>,
     /// Each worker's part of the gradient.
     parts: Vec<Vec<f32>>,
 }
@@ -56,8 +57,9 @@ impl Trainer {
         let parameters = network.parameters().len();
         let optimizer = Optimizer::new(recipe.optimizer, recipe.momentum, parameters);
         let augmenter = (!recipe.augmentation.is_none()).then(|| Augmenter::new(recipe.augmentation));
-        let lists = vec![vec![0.0; parameters]; SHARDS];
-        Ok(Trainer { network, recipe, optimizer, augmenter, steps: 0, shards: lists.clone(), parts: lists })
+        let runs = Vec::with_capacity(SHARDS);
+        let parts = vec![vec![0.0; parameters]; SHARDS];
+        Ok(Trainer { network, recipe, optimizer, augmenter, steps: 0, runs, parts })
     }
 
     /// The network.
@@ -94,21 +96,27 @@ impl Trainer {
     /// [`Error::WrongLength`] or [`Error::LabelOutOfRange`].
     pub fn begin(&mut self, images: &[u8], labels: &[u8], share: Share) -> Result<Outcome> {
         check_batch(images, labels)?;
-        let mut outcome = Outcome::default();
-        for (shard, run) in share.images(labels.len()).enumerate() {
-            let first = self.steps * labels.len() as u64 + run.start as u64;
-            let (images, labels_of_run) = (&images[run.start * PIXELS..run.end * PIXELS], &labels[run]);
-            // With fewer images than shards some runs are empty: their gradient is 0.
-            self.read(images, Some(first));
-            self.network.forward();
-            let criterion = self.network.criterion();
-            let loss = self.network.backward(|outputs| criterion.loss(outputs, labels_of_run, labels.len()));
-            outcome.loss += loss.sum;
-            outcome.correct += loss.correct;
-            self.network.swap_gradients(&mut self.shards[shard]);
-        }
-        pair_sum(&mut self.shards[..share.shards()]);
-        std::mem::swap(&mut self.parts[share.index()], &mut self.shards[0]);
+        let batch = labels.len();
+        let own = share.images(batch);
+        let first = self.steps * batch as u64 + own.start as u64;
+        let (images, labels) = (&images[own.start * PIXELS..own.end * PIXELS], &labels[own]);
+        self.runs.clear();
+        self.runs.extend(share.runs(batch));
+        self.read(images, Some(first));
+        self.network.forward();
+        let criterion = self.network.criterion();
+        let runs = &self.runs;
+        let outcome = self.network.backward_runs(runs, |outputs| {
+            let (mut losses, mut correct) = ([0.0; SHARDS], 0);
+            for (sum, run) in losses.iter_mut().zip(runs) {
+                let outputs = &mut outputs[run.start * CLASSES..run.end * CLASSES];
+                let loss = criterion.loss(outputs, &labels[run.clone()], batch);
+                *sum = loss.sum;
+                correct += loss.correct;
+            }
+            Outcome { loss: pair_sum(&mut losses[..runs.len()]), correct }
+        });
+        self.network.swap_gradients(&mut self.parts[share.index()]);
         Ok(outcome)
     }
 
@@ -132,11 +140,13 @@ impl Trainer {
     /// If there is not an outcome for each of 1, 2 or 4 workers.
     pub fn finish(&mut self, outcomes: &[Outcome], batch: usize) -> Result<StepReport> {
         let diverged = |what| Err(Error::Diverged { step: self.steps + 1, what });
-        let loss: f64 = outcomes.iter().map(|outcome| outcome.loss).sum();
+        let mut losses = [0.0; SHARDS];
+        losses.iter_mut().zip(outcomes).for_each(|(loss, outcome)| *loss = outcome.loss);
+        let loss = pair_sum(&mut losses[..outcomes.len()]);
         if !loss.is_finite() {
             return diverged("loss");
         }
-        pair_sum(&mut self.parts[..outcomes.len()]);
+        pair_sum_lists(&mut self.parts[..outcomes.len()]);
         let gradients = &self.parts[0];
         if !all_finite(gradients) {
             return diverged("gradient");

@@ -159,10 +159,10 @@ fn odd_sizes_and_every_layer() {
     assert_eq!(train(spec, 60, 7), ODD);
 }
 
-const ARTICLE: &str = "e7e0ccd382622cd9670259f266ea05d3558b6d2d9f65743997e471a9e2daaa2d";
-const LENET5: &str = "209ada8af8327454382c112c1dbf468828dbcbb30da7360a83e8ccc4e91eff8e";
+const ARTICLE: &str = "b72bfbd8639e288c0bfc95a7f98d689aa64b2f49eea11435e1ab4abfa0b07d42";
+const LENET5: &str = "36287b8edf38fe73b5e3c3674c7951c96bf548c1f4403d476f140c0b3c901d45";
 const LENET5_1998: &str = "75b0ce0da0b4347e62f7165a220c520c2ea2e7ea2710a42830a3b8ce2d3b417f";
-const MODERN: &str = "a596e110c90e7ca9330912143a4487959a4034d13ddc36e6539860e1f03c140b";
+const MODERN: &str = "e55c369c2709d139e7fb34a78cf61531ecb6e44d4c2931a8de6874130531646f";
 const COURSES: [&str; 2] = [
     "fa0174e6b5230cb5e457866d1025978eedbcd32981f27769c58aabe8cd89b5dd",
     "ad152f9cd16870b1b7d870f805a3930501975480197217703d15a4f292d29a95",

@@ -21,10 +21,17 @@ impl Layer for Connected {
     }
 
     fn backward(&mut self, pass: Backward) {
-        let Backward { parameters, gradients, input, output, output_gradient, input_gradient, batch } = pass;
-        let pass =
-            Backward { parameters, gradients: &mut *gradients, input, output, output_gradient, input_gradient, batch };
-        self.dense.backward(pass);
+        let Backward { parameters, gradients, input, output, output_gradient, input_gradient, batch, runs } = pass;
+        self.dense.backward(Backward {
+            parameters,
+            gradients: &mut *gradients,
+            input,
+            output,
+            output_gradient,
+            input_gradient,
+            batch,
+            runs,
+        });
         for (gradient, connected) in gradients.iter_mut().zip(&self.connected) {
             if !connected {
                 *gradient = 0.0;

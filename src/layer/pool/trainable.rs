@@ -3,7 +3,7 @@
 use crate::kernel::columns::Geometry;
 use crate::kernel::elementwise::sum;
 use crate::kernel::pooling;
-use crate::layer::{Backward, Layer, part, part_mut};
+use crate::layer::{Backward, Layer, RunGradients, part, part_mut};
 
 pub(super) struct Trainable {
     geometry: Geometry,
@@ -12,12 +12,14 @@ pub(super) struct Trainable {
     sums: Vec<f32>,
     /// One image's output gradient x the coefficients: what each number of a window gets.
     shares: Vec<f32>,
+    run_gradients: RunGradients,
 }
 
 impl Trainable {
     pub(super) fn new(geometry: Geometry) -> Self {
         let outputs = geometry.channels * geometry.positions();
-        Trainable { geometry, outputs, sums: Vec::new(), shares: vec![0.0; outputs] }
+        let (sums, shares) = (Vec::new(), vec![0.0; outputs]);
+        Trainable { geometry, outputs, sums, shares, run_gradients: RunGradients::default() }
     }
 }
 
@@ -39,26 +41,27 @@ impl Layer for Trainable {
     }
 
     fn backward(&mut self, pass: Backward) {
-        let Backward { parameters, gradients, output_gradient, mut input_gradient, batch, .. } = pass;
-        let weight = &parameters[..self.geometry.channels];
-        let positions = self.geometry.positions();
-        gradients.fill(0.0);
-        let (weight_gradient, bias_gradient) = gradients.split_at_mut(self.geometry.channels);
-        for image in 0..batch {
-            let output_gradient = part(output_gradient, image, self.outputs);
-            let sums = part(&self.sums, image, self.outputs);
-            for (channel, map) in output_gradient.chunks_exact(positions).enumerate() {
-                let shares = part_mut(&mut self.shares, channel, positions);
-                let products = map.iter().zip(part(sums, channel, positions));
-                shares.iter_mut().zip(products).for_each(|(share, (gradient, sum))| *share = gradient * sum);
-                weight_gradient[channel] += sum(shares);
-                bias_gradient[channel] += sum(map);
-                shares.iter_mut().zip(map).for_each(|(share, gradient)| *share = gradient * weight[channel]);
+        let Backward { parameters, gradients, output_gradient, mut input_gradient, runs, .. } = pass;
+        let Trainable { geometry, outputs, sums, shares, run_gradients } = self;
+        let weight = &parameters[..geometry.channels];
+        let positions = geometry.positions();
+        run_gradients.sum(runs, gradients, |run, gradients| {
+            let (weight_gradient, bias_gradient) = gradients.split_at_mut(geometry.channels);
+            for image in run {
+                let output_gradient = part(output_gradient, image, *outputs);
+                let sums = part(sums, image, *outputs);
+                for (channel, map) in output_gradient.chunks_exact(positions).enumerate() {
+                    let shares = part_mut(shares, channel, positions);
+                    let products = map.iter().zip(part(sums, channel, positions));
+                    shares.iter_mut().zip(products).for_each(|(share, (gradient, sum))| *share = gradient * sum);
+                    weight_gradient[channel] += sum(shares);
+                    bias_gradient[channel] += sum(map);
+                    shares.iter_mut().zip(map).for_each(|(share, gradient)| *share = gradient * weight[channel]);
+                }
+                if let Some(input_gradient) = input_gradient.as_deref_mut() {
+                    pooling::total_backward(geometry, shares, part_mut(input_gradient, image, geometry.input_len()));
+                }
             }
-            if let Some(input_gradient) = input_gradient.as_deref_mut() {
-                let input_gradient = part_mut(input_gradient, image, self.geometry.input_len());
-                pooling::total_backward(&self.geometry, &self.shares, input_gradient);
-            }
-        }
+        });
     }
 }
