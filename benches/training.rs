@@ -1,4 +1,4 @@
-//! The whole training step, and one picture forward, for every preset.
+//! The whole training step, and one picture forward, for every preset by its own recipe.
 
 // Criterion's macro makes a function without a comment.
 #![allow(missing_docs)]
@@ -10,7 +10,7 @@ use lenet::{Recipe, Trainer};
 use std::hint::black_box;
 
 fn trainer(preset: &str) -> Trainer {
-    Trainer::new(NetworkSpec::preset(preset).unwrap(), Recipe::default()).unwrap()
+    Trainer::new(NetworkSpec::preset(preset).unwrap(), Recipe::for_network(preset)).unwrap()
 }
 
 /// Pictures about as full of ink as MNIST's, and their labels.

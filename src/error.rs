@@ -1,5 +1,6 @@
 //! Everything that can go wrong, in one place.
 
+use crate::spec::Problem;
 use thiserror::Error;
 
 /// What went wrong and what to do about it.
@@ -20,7 +21,7 @@ pub enum Error {
         /// The layer at fault, or "input" or "network".
         layer: String,
         /// What is wrong with it, and what would be right.
-        problem: String,
+        problem: Problem,
     },
     /// A setting is outside its range.
     #[error("{name} is {value}; it must be {expected}")]

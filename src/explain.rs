@@ -50,9 +50,12 @@ pub struct Field {
     pub layer: String,
     /// The shape of its whole output: \[maps, height, width] or \[units].
     pub shape: Vec<usize>,
-    /// The only map it depends on; every map if there is none.
+    /// The only map it depends on.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub map: Option<usize>,
+    /// The maps it depends on, if it is some of them; every map if there is neither.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub maps: Option<Vec<usize>>,
     /// First row.
     pub top: usize,
     /// First column.
@@ -106,6 +109,40 @@ pub enum Arithmetic {
         #[serde(skip_serializing_if = "Option::is_none")]
         winner: Option<usize>,
     },
+    /// Trainable pooling: the sum of a window of the same map, times a coefficient, and a bias.
+    ScaledWindow {
+        /// The window's first row.
+        top: usize,
+        /// The window's first column.
+        left: usize,
+        /// Its side.
+        size: usize,
+        /// Its values, row by row.
+        inputs: Vec<f64>,
+        /// Of the values.
+        sum: f64,
+        /// What the sum is multiplied by.
+        coefficient: f64,
+        /// What is added to that.
+        bias: f64,
+        /// Sum x coefficient + bias.
+        total: f64,
+    },
+    /// An RBF output: how far what it reads is from a digit's code.
+    Distance {
+        /// Rows of the code's bitmap.
+        height: usize,
+        /// Its columns.
+        width: usize,
+        /// What is read, as the bitmap's rows.
+        inputs: Vec<f64>,
+        /// The code: 1 for ink, -1 for paper.
+        code: Vec<f64>,
+        /// (Input - code)^2.
+        squares: Vec<f64>,
+        /// Of the squares.
+        total: f64,
+    },
     /// An activation: a function of the same unit before it.
     Function {
         /// The function.
@@ -120,7 +157,7 @@ pub enum Arithmetic {
     },
     /// Softmax: a share of the exponentials.
     Quotient {
-        /// What softmax was applied to.
+        /// What softmax was applied to: logits, or distances with the other sign.
         logits: Vec<f64>,
         /// The greatest logit, taken off each so that no exponential overflows.
         greatest: f64,
@@ -193,7 +230,11 @@ pub fn explain(network: &Network, layer: &str, unit: Unit) -> Result<Explanation
     let inputs = before.map_or(network.input(), |plan| output(network, plan));
     let (value, arithmetic) = match plans.get(depth) {
         Some(plan) => (output(network, plan)[index].into(), arithmetic::of(network, plan, inputs, unit)),
-        None => arithmetic::softmax(&inputs[..read.len()], index),
+        None => {
+            let mut logits = inputs[..read.len()].to_vec();
+            network.criterion().logits(&mut logits);
+            arithmetic::softmax(&logits, index)
+        }
     };
     let receptive_field = field::trace(&plans, input, depth, unit);
     Ok(Explanation { layer: layer.into(), reads: reads.into(), unit, value, receptive_field, arithmetic })

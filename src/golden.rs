@@ -1,13 +1,17 @@
 //! Single layers and the loss, forward and backward, against PyTorch's: `tests/golden/torch_layers.py` made the tensors.
 
 use crate::layer::build;
-use crate::loss::cross_entropy;
+use crate::loss::Criterion;
 use crate::spec::{InputSpec, LayerSpec, NetworkSpec};
 use crate::testing::backward;
 use safetensors::SafeTensors;
 use serde_json::Value;
 
 const FILE: &[u8] = include_bytes!("../tests/golden/layers.safetensors");
+
+/// The cases that are no layer but an end.
+const LOSSES: [(&str, Criterion); 2] =
+    [("softmax_cross_entropy", Criterion::Logits), ("distances", Criterion::Distances)];
 
 fn bytes(name: &str) -> Vec<u8> {
     SafeTensors::deserialize(FILE).unwrap().tensor(name).unwrap().data().to_vec()
@@ -38,16 +42,17 @@ fn check(what: &str, actual: &[f32], expected: &[f32]) {
 
 /// The layer of a case, and the line of ten numbers that every network ends in.
 fn network(case: &Value, shape: &[usize]) -> NetworkSpec {
-    let mut case = case.clone();
-    case["name"] = "layer".into();
-    let mut layers: Vec<LayerSpec> = vec![serde_json::from_value(case).unwrap(), LayerSpec::Flatten { name: None }];
+    let mut layer = case.clone();
+    layer["name"] = "layer".into();
+    let mut layers: Vec<LayerSpec> = vec![serde_json::from_value(layer).unwrap(), LayerSpec::Flatten { name: None }];
     if shape.len() == 2 {
         layers.swap(0, 1);
     }
-    layers.push(LayerSpec::Linear { name: "output".into(), units: 10 });
+    if case["kind"] != "rbf" {
+        layers.push(LayerSpec::Linear { name: "output".into(), units: 10 });
+    }
     let size = |axis: usize| shape.get(axis).map_or(1, |size| *size as u32);
-    let input = InputSpec { channels: size(1), height: size(2), width: size(3) };
-    NetworkSpec { name: "case".into(), input, layers }
+    NetworkSpec::new("case", InputSpec::new(size(1), size(2), size(3)), layers)
 }
 
 #[test]
@@ -56,7 +61,7 @@ fn single_layers_equal_pytorchs() {
     let mut checked = 0;
     for (name, case) in cases() {
         let tensor = |suffix: &str| floats(&format!("{name}.{suffix}"));
-        if case["kind"] == "softmax_cross_entropy" {
+        if LOSSES.iter().any(|(kind, _)| case["kind"] == *kind) {
             continue;
         }
         let shape = file.tensor(&format!("{name}.input")).unwrap().shape().to_vec();
@@ -77,16 +82,20 @@ fn single_layers_equal_pytorchs() {
         check(&format!("{name}, parameter gradients"), &gradients, &expected);
         checked += 1;
     }
-    assert_eq!(checked, 14);
+    assert_eq!(checked, 19);
 }
 
 #[test]
-fn the_loss_equals_pytorchs() {
-    for name in ["loss", "loss_large_logits"] {
-        let mut logits = floats(&format!("{name}.input"));
+fn the_losses_equal_pytorchs() {
+    let mut checked = 0;
+    for (name, case) in cases() {
+        let Some((_, criterion)) = LOSSES.iter().find(|(kind, _)| case["kind"] == *kind) else { continue };
+        let mut outputs = floats(&format!("{name}.input"));
         let labels = bytes(&format!("{name}.labels"));
-        let loss = cross_entropy(&mut logits, &labels, labels.len());
-        check(name, &[(loss.sum / labels.len() as f64) as f32], &floats(&format!("{name}.output")));
-        check(&format!("{name}, gradient"), &logits, &floats(&format!("{name}.input_gradient")));
+        let loss = criterion.loss(&mut outputs, &labels, labels.len());
+        check(&name, &[(loss.sum / labels.len() as f64) as f32], &floats(&format!("{name}.output")));
+        check(&format!("{name}, gradient"), &outputs, &floats(&format!("{name}.input_gradient")));
+        checked += 1;
     }
+    assert_eq!(checked, 4);
 }

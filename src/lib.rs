@@ -12,6 +12,7 @@
 
 #![deny(missing_docs)]
 
+mod augment;
 pub mod drawing;
 mod error;
 pub mod explain;
@@ -26,6 +27,9 @@ pub mod mnist;
 mod network;
 mod optimizer;
 mod random;
+mod recipe;
+mod report;
+mod schedule;
 mod shards;
 pub mod spec;
 #[cfg(all(test, not(target_arch = "wasm32")))]
@@ -34,7 +38,12 @@ mod trainer;
 #[cfg(target_arch = "wasm32")]
 pub mod web;
 
+pub use augment::Augmentation;
 pub use error::{Error, Result};
 pub use network::{Network, Tensor};
+pub use optimizer::Method;
+pub use recipe::Recipe;
+pub use report::{Evaluation, Outcome, Prediction, StepReport};
+pub use schedule::Schedule;
 pub use shards::Share;
-pub use trainer::{Evaluation, Followed, Outcome, Prediction, Recipe, StepReport, Trainer, Update};
+pub use trainer::{Followed, Trainer, Update};

@@ -3,8 +3,9 @@
 use crate::error::Result;
 use crate::initializer::initialize;
 use crate::layer::{self, Backward, Layer};
+use crate::loss::Criterion;
 use crate::random::{Purpose, Random};
-use crate::spec::{CLASSES, LayerPlan, NetworkSpec};
+use crate::spec::{CLASSES, Kind, LayerPlan, NetworkSpec};
 use ndarray::{ArrayViewD, IxDyn};
 use sha2::{Digest, Sha256};
 use std::ops::Range;
@@ -71,7 +72,8 @@ impl Network {
         for stage in &stages {
             if let Some(shape) = &stage.plan.weight_shape {
                 let weight = &mut parameters[stage.parameters.clone()][..shape.iter().product()];
-                initialize(stage.plan.kind, shape, weight, &mut Random::new(seed, Purpose::Weight(weighted)));
+                let random = &mut Random::new(seed, Purpose::Weight(weighted));
+                initialize(&stage.plan, spec.initialization, weight, random);
                 weighted += 1;
             }
         }
@@ -87,6 +89,14 @@ impl Network {
     /// The layers' plans, in order.
     pub fn plans(&self) -> impl ExactSizeIterator<Item = &LayerPlan> {
         self.stages.iter().map(|stage| &stage.plan)
+    }
+
+    /// What the network's ten numbers mean: softmax's logits, or distances after an RBF output.
+    pub(crate) fn criterion(&self) -> Criterion {
+        match self.plans().last() {
+            Some(LayerPlan { kind: Kind::Rbf, .. }) => Criterion::Distances,
+            _ => Criterion::Logits,
+        }
     }
 
     /// The trainable tensors, in order.
@@ -164,6 +174,12 @@ impl Network {
     /// Computes the gradients after [`Network::forward`], replacing those that were there. `loss` gets the logits
     /// \[batch, classes], puts their gradient in their place and returns what it likes.
     pub fn backward<T>(&mut self, loss: impl FnOnce(&mut [f32]) -> T) -> T {
+        self.backward_runs(std::slice::from_ref(&(0..self.batch)), loss)
+    }
+
+    /// [`Network::backward`] of a batch whose images come in 1, 2 or 4 runs: the gradients are summed run by run, then two
+    /// by two, as [`crate::shards`] says.
+    pub(crate) fn backward_runs<T>(&mut self, runs: &[Range<usize>], loss: impl FnOnce(&mut [f32]) -> T) -> T {
         let batch = self.batch;
         let last = self.stages.last_mut().expect("a network has layers");
         let logits_gradient = &mut last.output_gradient[..batch * CLASSES];
@@ -186,6 +202,7 @@ impl Network {
                 output_gradient: &stage.output_gradient[..output_len],
                 input_gradient,
                 batch,
+                runs,
             });
         }
         result

@@ -1,25 +1,99 @@
 //! How the parameters follow their gradients.
 
-/// Momentum: v = m v + g, then w = w - r v, as Paddle's (and Polyak's, 1964).
-#[derive(Clone, Debug)]
-pub struct Momentum {
-    /// The rate r.
-    pub learning_rate: f32,
-    /// The share m of the velocity that stays.
-    pub momentum: f32,
-    /// The velocity v of each parameter.
-    velocity: Vec<f32>,
+use serde::{Deserialize, Serialize};
+
+/// A rule of update. As JSON: {"kind": "momentum"}, {"kind": "adam", "beta1": 0.9, ...}.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
+pub enum Method {
+    /// v = m v + g, then w = w - r v, as Paddle's (and Polyak's, 1964).
+    Momentum {
+        /// The share m of the velocity that stays; the recipe's own `momentum` if left out.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        momentum: Option<f32>,
+    },
+    /// Adam (Kingma and Ba, 2015); with weight decay it is AdamW (Loshchilov and Hutter, 2019). The defaults are PyTorch's.
+    Adam {
+        /// The share of the mean gradient that stays.
+        #[serde(default = "beta1")]
+        beta1: f64,
+        /// The share of the mean squared gradient that stays.
+        #[serde(default = "beta2")]
+        beta2: f64,
+        /// What keeps the quotient finite.
+        #[serde(default = "epsilon")]
+        epsilon: f64,
+    },
 }
 
-impl Momentum {
-    /// An optimizer for `parameters` numbers, at rest.
-    pub fn new(learning_rate: f32, momentum: f32, parameters: usize) -> Self {
-        Momentum { learning_rate, momentum, velocity: vec![0.0; parameters] }
+impl Method {
+    /// Adam by its defaults.
+    pub const ADAM: Method = Method::Adam { beta1: beta1(), beta2: beta2(), epsilon: epsilon() };
+}
+
+const fn beta1() -> f64 {
+    0.9
+}
+
+const fn beta2() -> f64 {
+    0.999
+}
+
+const fn epsilon() -> f64 {
+    1e-8
+}
+
+/// One update's circumstances.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Moment {
+    /// Which step it is, counted from 1.
+    pub step: u64,
+    /// The learning rate r.
+    pub rate: f32,
+    /// The weight decay d: every parameter first shrinks to 1 - r d of itself, whatever its gradient.
+    pub decay: f32,
+}
+
+/// A rule at work: with what it remembers of earlier gradients.
+#[derive(Clone, Debug)]
+pub enum Optimizer {
+    /// [`Method::Momentum`].
+    Momentum {
+        /// The share m of the velocity that stays.
+        momentum: f32,
+        /// The velocity v of each parameter.
+        velocity: Vec<f32>,
+    },
+    /// [`Method::Adam`].
+    Adam {
+        /// The shares that stay.
+        betas: [f64; 2],
+        /// What keeps the quotient finite.
+        epsilon: f64,
+        /// Each parameter's mean gradient, then each one's mean squared gradient.
+        means: Vec<f32>,
+    },
+}
+
+impl Optimizer {
+    /// An optimizer for `parameters` numbers, without a past. `momentum` is for a method that does not say its own.
+    pub fn new(method: Method, momentum: f32, parameters: usize) -> Self {
+        match method {
+            Method::Momentum { momentum: own } => {
+                Optimizer::Momentum { momentum: own.unwrap_or(momentum), velocity: vec![0.0; parameters] }
+            }
+            Method::Adam { beta1, beta2, epsilon } => {
+                Optimizer::Adam { betas: [beta1, beta2], epsilon, means: vec![0.0; 2 * parameters] }
+            }
+        }
     }
 
-    /// The velocity of each parameter.
-    pub fn velocity_mut(&mut self) -> &mut [f32] {
-        &mut self.velocity
+    /// All that is remembered: a number for each parameter, or two.
+    pub fn state_mut(&mut self) -> &mut [f32] {
+        match self {
+            Optimizer::Momentum { velocity, .. } => velocity,
+            Optimizer::Adam { means, .. } => means,
+        }
     }
 
     /// One update.
@@ -27,12 +101,34 @@ impl Momentum {
     /// # Panics
     ///
     /// If there are not as many parameters or gradients as the optimizer was made for.
-    pub fn update(&mut self, parameters: &mut [f32], gradients: &[f32]) {
-        assert_eq!(parameters.len(), self.velocity.len());
-        assert_eq!(gradients.len(), self.velocity.len());
-        for ((weight, velocity), gradient) in parameters.iter_mut().zip(&mut self.velocity).zip(gradients) {
-            *velocity = self.momentum * *velocity + gradient;
-            *weight -= self.learning_rate * *velocity;
+    pub fn update(&mut self, parameters: &mut [f32], gradients: &[f32], moment: Moment) {
+        assert_eq!(parameters.len(), gradients.len());
+        let Moment { step, rate, decay } = moment;
+        let kept = 1.0 - rate * decay;
+        match self {
+            Optimizer::Momentum { momentum, velocity } => {
+                assert_eq!(parameters.len(), velocity.len());
+                for ((weight, velocity), gradient) in parameters.iter_mut().zip(velocity).zip(gradients) {
+                    *velocity = *momentum * *velocity + gradient;
+                    *weight = *weight * kept - rate * *velocity;
+                }
+            }
+            Optimizer::Adam { betas, epsilon, means } => {
+                assert_eq!(2 * parameters.len(), means.len());
+                let (mean, square) = means.split_at_mut(parameters.len());
+                // Both means start at 0: young ones are too small by 1 - beta^step. libm's power is the same everywhere.
+                let grown = betas.map(|beta| 1.0 - libm::pow(beta, step as f64));
+                let size = (f64::from(rate) / grown[0]) as f32;
+                let spread = libm::sqrt(grown[1]) as f32;
+                let [fresh, fresh_square] = betas.map(|beta| (1.0 - beta) as f32);
+                let (kept_square, epsilon) = (betas[1] as f32, *epsilon as f32);
+                let means = mean.iter_mut().zip(square);
+                for ((weight, gradient), (mean, square)) in parameters.iter_mut().zip(gradients).zip(means) {
+                    *mean += fresh * (gradient - *mean);
+                    *square = kept_square * *square + fresh_square * (gradient * gradient);
+                    *weight = *weight * kept - size * (*mean / (square.sqrt() / spread + epsilon));
+                }
+            }
         }
     }
 }
@@ -41,13 +137,36 @@ impl Momentum {
 mod tests {
     use super::*;
 
+    fn moment(step: u64) -> Moment {
+        Moment { step, rate: 0.5, decay: 0.0 }
+    }
+
     #[test]
     fn velocity_builds_up() {
-        let mut optimizer = Momentum::new(0.5, 0.5, 1);
+        let mut optimizer = Optimizer::new(Method::Momentum { momentum: None }, 0.5, 1);
         let mut weight = [1.0];
-        optimizer.update(&mut weight, &[1.0]);
+        optimizer.update(&mut weight, &[1.0], moment(1));
         assert_eq!(weight, [0.5]);
-        optimizer.update(&mut weight, &[1.0]);
+        optimizer.update(&mut weight, &[1.0], moment(2));
         assert_eq!(weight, [-0.25]);
+    }
+
+    #[test]
+    fn adams_first_step_is_the_rate_whatever_the_gradient() {
+        let mut optimizer = Optimizer::new(Method::ADAM, 0.0, 3);
+        let mut weights = [1.0; 3];
+        optimizer.update(&mut weights, &[1e-3, -20.0, 0.0], moment(1));
+        for (weight, expected) in weights.iter().zip([0.5, 1.5, 1.0]) {
+            assert!((weight - expected).abs() < 1e-5, "{weight}, expected {expected}");
+        }
+    }
+
+    #[test]
+    fn decay_shrinks_what_has_no_gradient() {
+        for method in [Method::Momentum { momentum: None }, Method::ADAM] {
+            let mut weight = [1.0];
+            Optimizer::new(method, 0.9, 1).update(&mut weight, &[0.0], Moment { decay: 0.5, ..moment(1) });
+            assert_eq!(weight, [0.75]);
+        }
     }
 }

@@ -16,6 +16,8 @@ pub enum Purpose {
     Weight(u32),
     /// The order of an epoch, counted from 0.
     Order(u32),
+    /// How an image is changed before it is learned from, by its number among all that the run shows.
+    Image(u32),
 }
 
 impl Random {
@@ -24,6 +26,7 @@ impl Random {
         let stream = match purpose {
             Purpose::Weight(layer) => layer,
             Purpose::Order(epoch) => epoch | 1 << 31,
+            Purpose::Image(number) => number & !(3 << 30) | 1 << 30,
         };
         Random(Pcg32::seed_from_u64((u64::from(seed) << 32) | u64::from(stream)))
     }
@@ -86,6 +89,8 @@ mod tests {
             first(1, Purpose::Weight(1)),
             first(1, Purpose::Order(0)),
             first(1, Purpose::Order(1)),
+            first(1, Purpose::Image(0)),
+            first(1, Purpose::Image(1)),
         ];
         assert!((1..firsts.len()).all(|index| !firsts[..index].contains(&firsts[index])), "{firsts:?}");
     }

@@ -1,6 +1,6 @@
 //! How a batch's gradient is summed, so that it does not matter who computes which part.
 //!
-//! A batch is cut into [`SHARDS`] runs of images. Each run's gradient is computed on its own, and the runs are summed two by
+//! A batch is cut into [`SHARDS`] runs of images. Each run's gradient is summed on its own, and the runs are summed two by
 //! two: (0 + 1) + (2 + 3). One worker does all of it, two do a half each, four a quarter each, and whoever adds the parts
 //! adds the same numbers in the same order: the weights do not depend, to the last bit, on the number of workers.
 
@@ -35,27 +35,53 @@ impl Share {
         SHARDS / self.count
     }
 
-    /// The images of each of the share's shards, in a batch of `batch`. Where they do not come out even, halves and
-    /// quarters still differ by at most one image.
-    pub fn images(self, batch: usize) -> impl Iterator<Item = Range<usize>> {
-        let shards = self.shards();
-        let edge = move |shard: usize| shard * batch / SHARDS;
-        (self.index * shards..(self.index + 1) * shards).map(move |shard| edge(shard)..edge(shard + 1))
+    /// The share's images in a batch of `batch`. Where they do not come out even, halves and quarters still differ by at
+    /// most one image.
+    pub fn images(self, batch: usize) -> Range<usize> {
+        let first = self.index * self.shards();
+        edge(first, batch)..edge(first + self.shards(), batch)
+    }
+
+    /// The images of each of the share's shards, counted from the share's first. With fewer images than shards some are
+    /// empty: their gradient is 0.
+    pub fn runs(self, batch: usize) -> impl Iterator<Item = Range<usize>> {
+        let (first, start) = (self.index * self.shards(), self.images(batch).start);
+        (first..first + self.shards()).map(move |shard| edge(shard, batch) - start..edge(shard + 1, batch) - start)
     }
 }
 
-/// Sums lists of equal length, pair by pair, into the first: the others are used up.
+/// The first image of a shard.
+fn edge(shard: usize, batch: usize) -> usize {
+    shard * batch / SHARDS
+}
+
+/// Sums numbers two by two.
 ///
 /// # Panics
 ///
 /// If their number is not a power of two.
-pub fn pair_sum(lists: &mut [Vec<f32>]) {
-    assert!(lists.len().is_power_of_two(), "the lists do not pair up");
+pub fn pair_sum<T: Copy + std::ops::AddAssign>(values: &mut [T]) -> T {
+    pair_up(values, |sum, value| *sum += *value);
+    values[0]
+}
+
+/// Sums lists of equal length two by two, into the first: the others are used up.
+///
+/// # Panics
+///
+/// If their number is not a power of two.
+pub fn pair_sum_lists(lists: &mut [Vec<f32>]) {
+    pair_up(lists, |sums, values| sums.iter_mut().zip(values).for_each(|(sum, value)| *sum += *value));
+}
+
+/// Adds each second part to the one before it, then each second of those, until one is left: the first.
+fn pair_up<T>(parts: &mut [T], add: impl Fn(&mut T, &mut T)) {
+    assert!(parts.len().is_power_of_two(), "the parts do not pair up");
     let mut distance = 1;
-    while distance < lists.len() {
-        for pair in lists.chunks_exact_mut(2 * distance) {
+    while distance < parts.len() {
+        for pair in parts.chunks_exact_mut(2 * distance) {
             let (left, right) = pair.split_at_mut(distance);
-            left[0].iter_mut().zip(&right[0]).for_each(|(sum, value)| *sum += value);
+            add(&mut left[0], &mut right[0]);
         }
         distance *= 2;
     }
@@ -70,9 +96,12 @@ mod tests {
         for batch in 0..40 {
             for count in [1, 2, 4] {
                 let shares = (0..count).map(|index| Share::new(index, count).unwrap());
-                let images: Vec<usize> = shares.clone().flat_map(|share| share.images(batch).flatten()).collect();
-                assert!(images.into_iter().eq(0..batch));
-                let sizes: Vec<usize> = shares.map(|share| share.images(batch).map(|run| run.len()).sum()).collect();
+                let images = shares.clone().flat_map(|share| {
+                    let start = share.images(batch).start;
+                    share.runs(batch).flatten().map(move |image| start + image)
+                });
+                assert!(images.eq(0..batch));
+                let sizes: Vec<usize> = shares.map(|share| share.images(batch).len()).collect();
                 assert!(sizes.iter().max().unwrap() - sizes.iter().min().unwrap() <= 1, "{sizes:?}");
             }
         }
@@ -88,10 +117,9 @@ mod tests {
     #[test]
     fn sums_pair_up() {
         let mut lists = [1e8, 1.0, -1e8, 3.0].map(|value| vec![value; 2]);
-        pair_sum(&mut lists);
+        pair_sum_lists(&mut lists);
         assert_eq!(lists[0], [(1e8f32 + 1.0) + (-1e8 + 3.0); 2]);
-        let mut alone = [vec![2.0]];
-        pair_sum(&mut alone);
-        assert_eq!(alone[0], [2.0]);
+        assert_eq!(pair_sum(&mut [1e17, 1.0, -1e17, 3.0]), (1e17 + 1.0) + (-1e17 + 3.0));
+        assert_eq!(pair_sum(&mut [2.0]), 2.0);
     }
 }

@@ -13,30 +13,46 @@
 //! # Ok::<(), lenet::Error>(())
 //! ```
 
+mod codes;
+mod plan;
+mod presets;
+mod problem;
+mod step;
 mod walk;
 
-use crate::error::{Error, Result};
 use serde::{Deserialize, Serialize};
 
-pub use walk::{Kind, LayerPlan};
+pub use codes::{CODE_HEIGHT, CODE_LEN, CODE_WIDTH, CODES};
+pub use plan::{Kind, LayerPlan};
+pub use problem::{Problem, Source};
 
 /// Pictures of digits have ten classes.
 pub const CLASSES: usize = 10;
 
 /// A network: what it reads and its layers, in order.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct NetworkSpec {
     /// What the network is called.
     pub name: String,
     /// The picture it reads.
     pub input: InputSpec,
+    /// How its weights start.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub initialization: Initialization,
     /// Its layers, from the picture to the ten logits.
     pub layers: Vec<LayerSpec>,
 }
 
-/// The size of the picture a network reads.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+impl NetworkSpec {
+    /// A network whose weights start as Paddle's do.
+    pub fn new(name: &str, input: InputSpec, layers: Vec<LayerSpec>) -> Self {
+        NetworkSpec { name: name.into(), input, initialization: Initialization::default(), layers }
+    }
+}
+
+/// The picture a network reads: its size, and the numbers that its greys become.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct InputSpec {
     /// Channels: 1 for grey pictures.
@@ -45,6 +61,47 @@ pub struct InputSpec {
     pub height: u32,
     /// Width in pixels.
     pub width: u32,
+    /// What paper becomes, also around a digit that is smaller than the picture.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub background: f32,
+    /// What full ink becomes; greys lie between the two.
+    #[serde(default = "full", skip_serializing_if = "is_full")]
+    pub ink: f32,
+}
+
+impl InputSpec {
+    /// A picture in which paper is 0 and ink is 1.
+    pub const fn new(channels: u32, height: u32, width: u32) -> Self {
+        InputSpec { channels, height, width, background: 0.0, ink: full() }
+    }
+
+    /// The picture's shape.
+    pub fn shape(&self) -> Shape {
+        Shape::Maps { channels: self.channels as usize, height: self.height as usize, width: self.width as usize }
+    }
+}
+
+const fn full() -> f32 {
+    1.0
+}
+
+fn is_full(ink: &f32) -> bool {
+    *ink == full()
+}
+
+fn is_default<T: Default + PartialEq>(value: &T) -> bool {
+    *value == T::default()
+}
+
+/// How a network's weights start.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Initialization {
+    /// As in Paddle, and so in the article's program.
+    #[default]
+    Paddle,
+    /// As in LeCun et al. (1998).
+    Lecun,
 }
 
 /// One layer.
@@ -65,6 +122,9 @@ pub enum LayerSpec {
         /// Zeros around the input, on each side.
         #[serde(default)]
         padding: u32,
+        /// Which input maps each filter reads: a row of 0 and 1 per filter, a column per input map. All, if there is none.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        connections: Option<Vec<Vec<u8>>>,
     },
     /// Each window of a map becomes one number.
     Pool {
@@ -99,6 +159,12 @@ pub enum LayerSpec {
         /// Numbers that come out.
         units: u32,
     },
+    /// How far 84 numbers are from the code of each digit: the sum of the squared differences (LeCun et al., 1998). The
+    /// smallest is the answer.
+    Rbf {
+        /// The layer's name.
+        name: String,
+    },
 }
 
 fn one() -> u32 {
@@ -113,6 +179,8 @@ pub enum PoolMethod {
     Max,
     /// Its mean.
     Average,
+    /// Its sum, times a coefficient, plus a bias: both are trained, and each map has its own (LeCun et al., 1998).
+    Trainable,
 }
 
 /// An activation function.
@@ -123,6 +191,8 @@ pub enum Function {
     Sigmoid,
     /// The hyperbolic tangent.
     Tanh,
+    /// 1.7159 tanh(2x / 3), which takes 1 to 1 and -1 to -1 (LeCun et al., 1998)
+    ScaledTanh,
     /// x where it is positive, else 0
     Relu,
 }
@@ -133,6 +203,7 @@ impl Function {
         match self {
             Function::Sigmoid => "sigmoid",
             Function::Tanh => "tanh",
+            Function::ScaledTanh => "scaled_tanh",
             Function::Relu => "relu",
         }
     }
@@ -170,48 +241,5 @@ impl Shape {
             Shape::Maps { channels, height, width } => vec![channels, height, width],
             Shape::Units(units) => vec![units],
         }
-    }
-}
-
-impl NetworkSpec {
-    /// Names of the networks that [`NetworkSpec::preset`] knows.
-    pub const PRESETS: [&str; 1] = ["article"];
-
-    /// A network by its name. `article` is the program of the article: LeNet for pictures of 28x28, with a second
-    /// sigmoid after the first pooling and none after the second convolution.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::UnknownNetwork`] if there is no such name.
-    pub fn preset(name: &str) -> Result<NetworkSpec> {
-        match name {
-            "article" => Ok(article()),
-            _ => Err(Error::UnknownNetwork { name: name.to_owned(), known: Self::PRESETS.join(", ") }),
-        }
-    }
-}
-
-fn article() -> NetworkSpec {
-    let conv =
-        |name: &str, filters, kernel| LayerSpec::Conv { name: name.into(), filters, kernel, stride: 1, padding: 0 };
-    let pool = || LayerSpec::Pool { name: None, method: PoolMethod::Max, size: 2, stride: 2 };
-    let sigmoid = || LayerSpec::Activation { name: None, function: Function::Sigmoid };
-    let linear = |name: &str, units| LayerSpec::Linear { name: name.into(), units };
-    NetworkSpec {
-        name: "article".into(),
-        input: InputSpec { channels: 1, height: 28, width: 28 },
-        layers: vec![
-            conv("conv1", 6, 5),
-            sigmoid(),
-            pool(),
-            sigmoid(),
-            conv("conv2", 16, 5),
-            pool(),
-            conv("conv3", 120, 4),
-            LayerSpec::Flatten { name: None },
-            linear("fc1", 64),
-            sigmoid(),
-            linear("fc2", 10),
-        ],
     }
 }

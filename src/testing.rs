@@ -38,6 +38,7 @@ pub fn backward(
         output_gradient,
         input_gradient: Some(&mut input_gradient),
         batch,
+        runs: &[0..batch / 2, batch / 2..batch],
     });
     (gradients, input_gradient)
 }

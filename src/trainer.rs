@@ -1,49 +1,36 @@
 //! Training: batches in, better parameters out.
 
 mod inside;
-mod report;
 
 pub use inside::{Followed, Update};
-pub use report::{Evaluation, Outcome, Prediction, StepReport};
 
+use crate::augment::Augmenter;
 use crate::error::{Error, Result};
 use crate::kernel::elementwise::all_finite;
-use crate::loss::{cross_entropy, greatest, softmax};
+use crate::loss::Criterion;
 use crate::mnist::{PIXELS, SIDE};
 use crate::network::Network;
-use crate::optimizer::Momentum;
-use crate::shards::{SHARDS, Share, pair_sum};
-use crate::spec::{CLASSES, NetworkSpec};
-use serde::{Deserialize, Serialize};
+use crate::optimizer::{Moment, Optimizer};
+use crate::random::{Purpose, Random};
+use crate::recipe::Recipe;
+use crate::report::{Evaluation, Outcome, Prediction, StepReport};
+use crate::shards::{SHARDS, Share, pair_sum, pair_sum_lists};
+use crate::spec::{CLASSES, InputSpec, NetworkSpec, Problem};
+use std::ops::Range;
 
 /// Images of a batch that evaluation takes at a time.
 const EVALUATION_BATCH: usize = 50;
 
-/// How a network is trained. The defaults are the article's.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", default, deny_unknown_fields)]
-pub struct Recipe {
-    /// Where the weights' random numbers start.
-    pub seed: u32,
-    /// Momentum's learning rate.
-    pub learning_rate: f32,
-    /// The share of the velocity that stays.
-    pub momentum: f32,
-}
-
-impl Default for Recipe {
-    fn default() -> Self {
-        Recipe { seed: 1, learning_rate: 0.001, momentum: 0.9 }
-    }
-}
-
 /// A network that is being trained.
 pub struct Trainer {
     network: Network,
-    optimizer: Momentum,
+    recipe: Recipe,
+    optimizer: Optimizer,
+    /// None: the recipe has no augmentation.
+    augmenter: Option<Augmenter>,
     steps: u64,
-    /// The gradient of each shard that this worker computes.
-    shards: Vec<Vec<f32>>,
+    /// The images of each shard that this worker computes, as they stand in the network's batch.
+    runs: Vec<Range<usize>>,
     /// Each worker's part of the gradient.
     parts: Vec<Vec<f32>>,
     /// The place of the parameter whose updates are told, and its last one.
@@ -67,31 +54,29 @@ impl Trainer {
     ///
     /// As [`Trainer::new`].
     pub fn with_network(network: Network, recipe: Recipe) -> Result<Trainer> {
-        let Recipe { learning_rate, momentum, .. } = recipe;
-        let option = |name, value: f32, expected| Error::InvalidOption { name, value: value.to_string(), expected };
-        if !(learning_rate > 0.0 && learning_rate <= 100.0) {
-            return Err(option("the learning rate", learning_rate, "above 0 and at most 100"));
-        }
-        if !(0.0..1.0).contains(&momentum) {
-            return Err(option("the momentum", momentum, "from 0 to below 1"));
-        }
+        recipe.check()?;
         let input = network.spec().input;
         if input.channels != 1 || input.height.min(input.width) < SIDE as u32 {
-            let problem = format!(
-                "{}x{}x{} cannot hold a digit; use 1 channel of at least {SIDE}x{SIDE}",
-                input.channels, input.height, input.width
-            );
+            let InputSpec { channels, height, width, .. } = input;
+            let problem = Problem::NoRoomForDigit { channels, height, width, least: SIDE };
             return Err(Error::InvalidNetwork { layer: "input".into(), problem });
         }
         let parameters = network.parameters().len();
-        let optimizer = Momentum::new(learning_rate, momentum, parameters);
-        let lists = vec![vec![0.0; parameters]; SHARDS];
-        Ok(Trainer { network, optimizer, steps: 0, shards: lists.clone(), parts: lists, followed: None })
+        let optimizer = Optimizer::new(recipe.optimizer, recipe.momentum, parameters);
+        let augmenter = (!recipe.augmentation.is_none()).then(|| Augmenter::new(recipe.augmentation));
+        let runs = Vec::with_capacity(SHARDS);
+        let parts = vec![vec![0.0; parameters]; SHARDS];
+        Ok(Trainer { network, recipe, optimizer, augmenter, steps: 0, runs, parts, followed: None })
     }
 
     /// The network.
     pub fn network(&self) -> &Network {
         &self.network
+    }
+
+    /// How it is trained.
+    pub fn recipe(&self) -> &Recipe {
+        &self.recipe
     }
 
     /// Steps done since the start.
@@ -118,19 +103,27 @@ impl Trainer {
     /// [`Error::WrongLength`] or [`Error::LabelOutOfRange`].
     pub fn begin(&mut self, images: &[u8], labels: &[u8], share: Share) -> Result<Outcome> {
         check_batch(images, labels)?;
-        let mut outcome = Outcome::default();
-        for (shard, run) in share.images(labels.len()).enumerate() {
-            let (images, labels_of_run) = (&images[run.start * PIXELS..run.end * PIXELS], &labels[run]);
-            // With fewer images than shards some runs are empty: their gradient is 0.
-            self.read(images, labels_of_run);
-            self.network.forward();
-            let loss = self.network.backward(|logits| cross_entropy(logits, labels_of_run, labels.len()));
-            outcome.loss += loss.sum;
-            outcome.correct += loss.correct;
-            self.network.swap_gradients(&mut self.shards[shard]);
-        }
-        pair_sum(&mut self.shards[..share.shards()]);
-        std::mem::swap(&mut self.parts[share.index()], &mut self.shards[0]);
+        let batch = labels.len();
+        let own = share.images(batch);
+        let first = self.steps * batch as u64 + own.start as u64;
+        let (images, labels) = (&images[own.start * PIXELS..own.end * PIXELS], &labels[own]);
+        self.runs.clear();
+        self.runs.extend(share.runs(batch));
+        self.read(images, Some(first));
+        self.network.forward();
+        let criterion = self.network.criterion();
+        let runs = &self.runs;
+        let outcome = self.network.backward_runs(runs, |outputs| {
+            let (mut losses, mut correct) = ([0.0; SHARDS], 0);
+            for (sum, run) in losses.iter_mut().zip(runs) {
+                let outputs = &mut outputs[run.start * CLASSES..run.end * CLASSES];
+                let loss = criterion.loss(outputs, &labels[run.clone()], batch);
+                *sum = loss.sum;
+                correct += loss.correct;
+            }
+            Outcome { loss: pair_sum(&mut losses[..runs.len()]), correct }
+        });
+        self.network.swap_gradients(&mut self.parts[share.index()]);
         Ok(outcome)
     }
 
@@ -154,26 +147,36 @@ impl Trainer {
     /// If there is not an outcome for each of 1, 2 or 4 workers.
     pub fn finish(&mut self, outcomes: &[Outcome], batch: usize) -> Result<StepReport> {
         let diverged = |what| Err(Error::Diverged { step: self.steps + 1, what });
-        let loss: f64 = outcomes.iter().map(|outcome| outcome.loss).sum();
+        let mut losses = [0.0; SHARDS];
+        losses.iter_mut().zip(outcomes).for_each(|(loss, outcome)| *loss = outcome.loss);
+        let loss = pair_sum(&mut losses[..outcomes.len()]);
         if !loss.is_finite() {
             return diverged("loss");
         }
-        pair_sum(&mut self.parts[..outcomes.len()]);
+        pair_sum_lists(&mut self.parts[..outcomes.len()]);
         if !all_finite(&self.parts[0]) {
             return diverged("gradient");
         }
+        let learning_rate = self.recipe.rate(self.steps);
+        let moment = Moment { step: self.steps + 1, rate: learning_rate, decay: self.recipe.weight_decay };
         let before = self.before_update();
-        self.optimizer.update(self.network.parameters_mut(), &self.parts[0]);
-        self.tell_update(before);
+        self.optimizer.update(self.network.parameters_mut(), &self.parts[0], moment);
+        self.tell_update(before, moment);
         self.steps += 1;
         let correct: usize = outcomes.iter().map(|outcome| outcome.correct).sum();
         let count = batch as f64;
-        Ok(StepReport { step: self.steps, loss: loss / count, accuracy: correct as f64 / count })
+        Ok(StepReport { step: self.steps, loss: loss / count, accuracy: correct as f64 / count, learning_rate })
     }
 
-    /// The optimizer's velocities, one for each parameter.
+    /// What the optimizer remembers: with momentum the velocity of each parameter; with Adam each one's mean gradient, then
+    /// each one's mean squared gradient.
     pub fn velocity_mut(&mut self) -> &mut [f32] {
-        self.optimizer.velocity_mut()
+        self.optimizer.state_mut()
+    }
+
+    /// Goes on as if so many steps had been done: with the weights and the velocity of another trainer, as that one would.
+    pub fn set_steps(&mut self, steps: u64) {
+        self.steps = steps;
     }
 
     /// What the network says of one picture \[28, 28].
@@ -183,8 +186,9 @@ impl Trainer {
     /// [`Error::WrongLength`] if it is not one picture.
     pub fn predict(&mut self, image: &[u8]) -> Result<Prediction> {
         let mut probabilities = self.activate(image)?.to_vec();
-        let digit = greatest(&probabilities);
-        softmax(&mut probabilities);
+        let criterion = self.network.criterion();
+        let digit = criterion.answer(&probabilities);
+        criterion.probabilities(&mut probabilities);
         Ok(Prediction { digit, probabilities })
     }
 
@@ -198,7 +202,8 @@ impl Trainer {
         if image.len() != PIXELS {
             return Err(Error::WrongLength { what: "an image", actual: image.len(), expected: PIXELS.to_string() });
         }
-        place(image, self.network.spec().input.width as usize, self.network.input_mut(1));
+        let input = self.network.spec().input;
+        place(image, &input, self.network.input_mut(1));
         Ok(self.network.forward())
     }
 
@@ -209,19 +214,20 @@ impl Trainer {
     /// [`Error::WrongLength`] or [`Error::LabelOutOfRange`].
     pub fn evaluate(&mut self, images: &[u8], labels: &[u8]) -> Result<Evaluation> {
         check_batch(images, labels)?;
+        let criterion = self.network.criterion();
         let mut confusion = vec![vec![0; CLASSES]; CLASSES];
         let (mut sum, mut correct) = (0.0, 0);
         let (mut answers, mut confidences) = (Vec::with_capacity(labels.len()), Vec::with_capacity(labels.len()));
         for (images, labels) in images.chunks(EVALUATION_BATCH * PIXELS).zip(labels.chunks(EVALUATION_BATCH)) {
-            self.read(images, labels);
-            let mut logits = self.network.forward().to_vec();
-            for (row, label) in logits.chunks_exact(CLASSES).zip(labels) {
-                let answer = greatest(row);
+            self.read(images, None);
+            let mut outputs = self.network.forward().to_vec();
+            for (row, label) in outputs.chunks_exact(CLASSES).zip(labels) {
+                let answer = criterion.answer(row);
                 confusion[usize::from(*label)][answer] += 1;
                 answers.push(answer as u8);
-                confidences.push(confidence(row, answer));
+                confidences.push(confidence(criterion, row, answer));
             }
-            let loss = cross_entropy(&mut logits, labels, labels.len());
+            let loss = criterion.loss(&mut outputs, labels, labels.len());
             sum += loss.sum;
             correct += loss.correct;
         }
@@ -229,22 +235,31 @@ impl Trainer {
         Ok(Evaluation { accuracy: correct as f64 / count, loss: sum / count, confusion, answers, confidences })
     }
 
-    /// Writes a batch that was checked into the network's input.
-    fn read(&mut self, images: &[u8], labels: &[u8]) {
-        let width = self.network.spec().input.width as usize;
+    /// Writes images into the network's input; those to be learned from, whose number in the run the first one's is given,
+    /// changed as the recipe says.
+    fn read(&mut self, images: &[u8], first: Option<u64>) {
+        let spec = self.network.spec().input;
         let length = self.network.input_len();
-        let input = self.network.input_mut(labels.len());
-        for (image, target) in images.chunks_exact(PIXELS).zip(input.chunks_exact_mut(length)) {
-            place(image, width, target);
+        let input = self.network.input_mut(images.len() / PIXELS);
+        let mut changed = [0; PIXELS];
+        for (index, (image, target)) in images.chunks_exact(PIXELS).zip(input.chunks_exact_mut(length)).enumerate() {
+            match (&mut self.augmenter, first) {
+                (Some(augmenter), Some(first)) => {
+                    let number = (first + index as u64) as u32;
+                    augmenter.apply(image, Random::new(self.recipe.seed, Purpose::Image(number)), &mut changed);
+                    place(&changed, &spec, target);
+                }
+                _ => place(image, &spec, target),
+            }
         }
     }
 }
 
 /// The probability of an answer, from one picture's logits.
-fn confidence(logits: &[f32], answer: usize) -> f32 {
+fn confidence(criterion: Criterion, outputs: &[f32], answer: usize) -> f32 {
     let mut probabilities = [0.0; CLASSES];
-    probabilities.copy_from_slice(logits);
-    softmax(&mut probabilities);
+    probabilities.copy_from_slice(outputs);
+    criterion.probabilities(&mut probabilities);
     probabilities[answer]
 }
 
@@ -262,17 +277,17 @@ fn check_batch(images: &[u8], labels: &[u8]) -> Result<()> {
     }
 }
 
-/// Writes a picture \[28, 28] as numbers from 0 to 1 into the middle of `target` \[height, width].
-fn place(image: &[u8], width: usize, target: &mut [f32]) {
-    let height = target.len() / width;
+/// Writes a picture \[28, 28] as numbers from background to ink into the middle of `target` \[height, width].
+fn place(image: &[u8], input: &InputSpec, target: &mut [f32]) {
+    let (height, width) = (input.height as usize, input.width as usize);
     let (top, left) = ((height - SIDE) / 2, (width - SIDE) / 2);
     if target.len() != PIXELS {
-        target.fill(0.0);
+        target.fill(input.background);
     }
     for (y, row) in image.chunks_exact(SIDE).enumerate() {
         let start = (top + y) * width + left;
         for (target, pixel) in target[start..start + SIDE].iter_mut().zip(row) {
-            *target = f32::from(*pixel) / 255.0;
+            *target = input.background + (input.ink - input.background) * (f32::from(*pixel) / 255.0);
         }
     }
 }

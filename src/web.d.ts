@@ -1,38 +1,105 @@
 /** One layer of a network, as data. */
 export type Layer =
-  | { kind: "conv"; name: string; filters: number; kernel: number; stride?: number; padding?: number }
-  | { kind: "pool"; name?: string; method: "max" | "average"; size: number; stride: number }
-  | { kind: "activation"; name?: string; function: "sigmoid" | "tanh" | "relu" }
+  | {
+      kind: "conv";
+      name: string;
+      filters: number;
+      kernel: number;
+      stride?: number;
+      padding?: number;
+      /** Which input maps each filter reads: a row of 0 and 1 per filter, a column per input map; all if left out. */
+      connections?: number[][];
+    }
+  | { kind: "pool"; name?: string; method: PoolMethod; size: number; stride: number }
+  | { kind: "activation"; name?: string; function: FunctionName }
   | { kind: "flatten"; name?: string }
-  | { kind: "linear"; name: string; units: number };
+  | { kind: "linear"; name: string; units: number }
+  /** Squared distances of 84 numbers to the digits' codes, the smallest of which is the answer: an end. */
+  | { kind: "rbf"; name: string };
+
+/** What becomes of a window: its greatest number, its mean, or its sum times a trained coefficient plus a trained bias. */
+export type PoolMethod = "max" | "average" | "trainable";
+
+/** Activation functions; the scaled one is 1.7159 tanh(2x / 3). */
+export type FunctionName = "sigmoid" | "tanh" | "scaled_tanh" | "relu";
 
 /** A network as data: the same JSON as in weight files and on the command line. */
 export interface NetworkSpec {
   name: string;
-  input: { channels: number; height: number; width: number };
+  input: {
+    channels: number;
+    height: number;
+    width: number;
+    /** What paper becomes; 0 if left out. */
+    background?: number;
+    /** What full ink becomes; 1 if left out. */
+    ink?: number;
+  };
+  /** How the weights start: as in Paddle, if left out, or as in LeCun et al. (1998). */
+  initialization?: "paddle" | "lecun";
   layers: Layer[];
 }
 
 /** How a network is trained; what is left out is as in the article. */
-export interface TrainerOptions {
-  /** A preset's name or a network of one's own; "article" if left out. */
-  network?: string | NetworkSpec;
+export interface Recipe {
   /** Where the random numbers start: a whole number below 2^32; 1 if left out. */
   seed?: number;
   /** 0.001 if left out. */
   learningRate?: number;
   /** The share of the velocity that stays, below 1; 0.9 if left out. */
   momentum?: number;
+  /** The rule of update: with momentum, if left out. Adam's defaults are PyTorch's. */
+  optimizer?:
+    | { kind: "momentum"; momentum?: number }
+    | { kind: "adam"; beta1?: number; beta2?: number; epsilon?: number };
+  /** Each step shrinks every parameter to 1 - learning rate x this of itself; 0 if left out. */
+  weightDecay?: number;
+  /** The learning rate's course: constant, if left out. */
+  schedule?:
+    | { kind: "constant" }
+    /** Multiplied by `factor` after `every` so many epochs. */
+    | { kind: "step"; every: number; factor: number }
+    /** Half a wave down, to `endFactor` of the learning rate; to 0 if left out. */
+    | { kind: "cosine"; endFactor?: number }
+    /** Half a wave up and another down, as PyTorch's OneCycleLR, with its defaults. */
+    | { kind: "one_cycle"; divFactor?: number; finalDivFactor?: number; pctStart?: number };
+  /** Images of a step, by which the schedule counts; 10 if left out. */
+  batch?: number;
+  /** Epochs of the run, by which the schedule counts; 5 if left out. */
+  epochs?: number;
+  /** Steps of the run; all whole batches of all epochs, if left out. */
+  totalSteps?: number;
+  /** How far each image is changed, at random, either way, before it is learned from; not at all, if left out. */
+  augmentation?: {
+    /** Degrees. */
+    rotation?: number;
+    /** A share of its size. */
+    scaling?: number;
+    /** Pixels sideways for each below the middle. */
+    shear?: number;
+    /** Pixels. */
+    shift?: number;
+    /** A share of the way to strokes a pixel wider, or narrower. */
+    thickness?: number;
+  };
+}
+
+/** What `new Trainer` may be told. */
+export interface TrainerOptions extends Recipe {
+  /** A preset's name or a network of one's own; "article" if left out. */
+  network?: string | NetworkSpec;
 }
 
 /** What one step says: figures of its batch before the update. */
 export interface StepReport {
   /** Steps done since the start, this one included. */
   step: number;
-  /** Mean cross-entropy. */
+  /** Mean cross-entropy; after an RBF output the mean loss of LeCun et al. (1998). */
   loss: number;
   /** Share that was right. */
   accuracy: number;
+  /** Of the update. */
+  learningRate: number;
 }
 
 /** What the network says of one picture. */
@@ -101,8 +168,10 @@ export interface Field {
   layer: string;
   /** Of the layer's whole output. */
   shape: number[];
-  /** The only map it depends on; every map if left out. */
+  /** The only map it depends on. */
   map?: number;
+  /** The maps it depends on, if it is some of them; every map if neither is there. */
+  maps?: number[];
   top: number;
   left: number;
   /** 0 where the unit sees nothing but padding. */
@@ -150,18 +219,41 @@ export type Arithmetic =
   /** Pooling; `winner` is the greatest input's place in the window. */
   | {
       kind: "window";
-      method: "max" | "average";
+      method: Exclude<PoolMethod, "trainable">;
       top: number;
       left: number;
       size: number;
       inputs: number[];
       winner?: number;
     }
+  /** Trainable pooling: sum x coefficient + bias = total. */
+  | {
+      kind: "scaledWindow";
+      top: number;
+      left: number;
+      size: number;
+      inputs: number[];
+      sum: number;
+      coefficient: number;
+      bias: number;
+      total: number;
+    }
+  /** How far what is read is from a digit's code, both as a bitmap's rows: squares are (input - code)^2, total their sum. */
+  | {
+      kind: "distance";
+      height: number;
+      width: number;
+      inputs: number[];
+      /** 1 for ink, -1 for paper. */
+      code: number[];
+      squares: number[];
+      total: number;
+    }
   /** An activation of the same unit before it. */
-  | { kind: "function"; function: "sigmoid" | "tanh" | "relu"; input: number }
+  | { kind: "function"; function: FunctionName; input: number }
   /** Flattening: the value of a cell. */
   | { kind: "copy"; from: Unit }
-  /** Softmax: exponentials[unit] / sum, each e^(logit - greatest). */
+  /** Softmax: exponentials[unit] / sum, each e^(logit - greatest); logits are distances with the other sign, if those they are. */
   | { kind: "quotient"; logits: number[]; greatest: number; exponentials: number[]; sum: number };
 
 /** How one unit got its value. */
@@ -200,8 +292,10 @@ export interface LayerDescription {
   stride?: number;
   /** Zeros on each side. */
   padding?: number;
-  method?: "max" | "average";
-  function?: "sigmoid" | "tanh" | "relu";
+  /** Which input maps each filter reads, a row of 0 and 1 per filter; all if left out. */
+  connectionTable?: number[][];
+  method?: PoolMethod;
+  function?: FunctionName;
   /** Trainable numbers. */
   parameters: number;
   /** Each output's inputs and its bias, counted as LeCun et al. (1998) do. */
@@ -221,4 +315,42 @@ export interface LenetError extends Error {
     | "unknown-unit"
     | "malformed-file"
     | "diverged";
+  /** Of an invalid network: what is wrong with which layer, to be told in another language. */
+  problem?: NetworkProblem;
 }
+
+/**
+ * Why a network does not fit together, and what would; `layer` may be "input" or "network". `previous` is what the layer
+ * reads, left out for the picture.
+ */
+export type NetworkProblem = { layer: string } & (
+  | { code: "out-of-range"; details: { setting: string; value: number; least: number; most: number } }
+  | { code: "no-contrast"; details: { value: number } }
+  | { code: "no-layers"; details: { classes: number } }
+  | { code: "too-many-layers"; details: { count: number; most: number } }
+  | { code: "too-many-outputs"; details: { count: number; most: number } }
+  | { code: "too-many-parameters"; details: { count: number; most: number } }
+  | { code: "bad-name"; details: { name: string; most: number } }
+  | { code: "same-name"; details: Record<string, never> }
+  | { code: "wrong-end"; details: { classes: number; shape: number[] } }
+  | { code: "needs-line"; details: { previous?: string } }
+  | { code: "needs-maps"; details: { previous?: string; units: number } }
+  | {
+      code: "kernel-too-large";
+      details: { previous?: string; kernel: number; height: number; width: number; fits: number; padding: number };
+    }
+  | {
+      code: "window-too-large";
+      details: { previous?: string; size: number; height: number; width: number; fits: number };
+    }
+  | { code: "table-rows"; details: { rows: number; filters: number } }
+  | { code: "table-columns"; details: { row: number; columns: number; maps: number; previous?: string } }
+  | { code: "table-value"; details: { row: number; column: number; value: number } }
+  | { code: "filter-reads-nothing"; details: { filter: number } }
+  | {
+      code: "code-length";
+      details: { previous?: string; inputs: number; expected: number; height: number; width: number };
+    }
+  | { code: "not-last"; details: Record<string, never> }
+  | { code: "no-room-for-digit"; details: { channels: number; height: number; width: number; least: number } }
+);

@@ -9,12 +9,13 @@ use crate::drawing::{self, Stroke};
 use crate::error::Error;
 use crate::explain::{self, Unit};
 use crate::format::safetensors;
-use crate::loss::softmax;
 use crate::mnist;
 use crate::network::{Network, Tensor};
+use crate::recipe::Recipe;
+use crate::report::Outcome;
 use crate::shards::{SHARDS, Share};
 use crate::spec::NetworkSpec;
-use crate::trainer::{self, Outcome, Recipe};
+use crate::trainer;
 use js_sys::{Array, Float32Array, Object, Reflect, Uint8Array};
 use serde::{Serialize, de::DeserializeOwned};
 use wasm_bindgen::prelude::*;
@@ -26,7 +27,13 @@ type Result<T> = std::result::Result<T, JsValue>;
 
 impl From<Error> for JsValue {
     fn from(error: Error) -> JsValue {
-        coded(&error.to_string(), error.code())
+        let value = coded(&error.to_string(), error.code());
+        if let Error::InvalidNetwork { layer, problem } = &error {
+            let told: Object = plain(problem).unchecked_into();
+            set(&told, "layer", layer.as_str());
+            set(value.unchecked_ref(), "problem", told);
+        }
+        value
     }
 }
 
@@ -151,19 +158,24 @@ impl Trainer {
         Ok(plain(&self.0.finish(&outcomes, batch)?))
     }
 
-    /// The optimizer's velocities, one for each parameter: with the weights, all that another trainer needs to go on.
+    /// What the optimizer remembers: with momentum the velocity of each parameter; with Adam each one's mean gradient, then
+    /// each one's mean squared gradient. With the weights and the number of steps, all that another trainer needs to go on.
     pub fn velocity(&mut self) -> Float32Array {
         Float32Array::from(&*self.0.velocity_mut())
     }
 
-    /// Takes another trainer's velocities.
+    /// Takes another trainer's velocity, and the number of its steps, by which the learning rate and the augmentation
+    /// go.
     #[wasm_bindgen(js_name = setVelocity)]
-    pub fn set_velocity(&mut self, velocity: &[f32]) -> Result<()> {
+    pub fn set_velocity(&mut self, velocity: &[f32], steps: Option<f64>) -> Result<()> {
         let own = self.0.velocity_mut();
         if velocity.len() != own.len() {
             return Err(wrong_length("the velocity", velocity.len(), own.len()).into());
         }
         own.copy_from_slice(velocity);
+        if let Some(steps) = steps {
+            self.0.set_steps(steps as u64);
+        }
         Ok(())
     }
 
@@ -187,8 +199,8 @@ impl Trainer {
     #[wasm_bindgen(unchecked_return_type = "Activation[]")]
     pub fn activations(&mut self, image: &[u8]) -> Result<Array> {
         let mut probabilities = self.0.activate(image)?.to_vec();
-        softmax(&mut probabilities);
         let network = self.0.network();
+        network.criterion().probabilities(&mut probabilities);
         let activations = Array::new();
         for plan in network.plans() {
             let output = network.activation(&plan.name).unwrap_throw();
@@ -292,6 +304,12 @@ pub fn presets() -> Vec<String> {
 #[wasm_bindgen(unchecked_return_type = "NetworkSpec")]
 pub fn preset(name: &str) -> Result<JsValue> {
     Ok(plain(&NetworkSpec::preset(name)?))
+}
+
+/// How a network is trained by default: a preset by its own recipe, any other as the article's.
+#[wasm_bindgen(js_name = recipeFor, unchecked_return_type = "Recipe")]
+pub fn recipe_for(name: &str) -> JsValue {
+    plain(&Recipe::for_network(name))
 }
 
 /// The walk through a network, which may not fit together: then an error that says where and what would.

@@ -4,7 +4,7 @@
 //! why in the commit.
 
 use lenet::spec::{Function, InputSpec, LayerSpec, NetworkSpec, PoolMethod};
-use lenet::{Outcome, Recipe, Share, Trainer};
+use lenet::{Augmentation, Method, Outcome, Recipe, Schedule, Share, Trainer};
 
 #[cfg(target_arch = "wasm32")]
 use wasm_bindgen_test::{wasm_bindgen_test as test, wasm_bindgen_test_configure};
@@ -34,13 +34,17 @@ impl Pictures {
     }
 }
 
-fn trainer(spec: NetworkSpec) -> Trainer {
-    Trainer::new(spec, Recipe { seed: 7, learning_rate: 0.01, ..Recipe::default() }).unwrap()
+fn recipe() -> Recipe {
+    Recipe { seed: 7, learning_rate: 0.01, ..Recipe::default() }
 }
 
 /// Trains, and returns the weights' SHA-256.
 fn train(spec: NetworkSpec, steps: usize, batch: usize) -> String {
-    let (mut trainer, mut pictures) = (trainer(spec), Pictures(1));
+    train_by(spec, recipe(), steps, batch)
+}
+
+fn train_by(spec: NetworkSpec, recipe: Recipe, steps: usize, batch: usize) -> String {
+    let (mut trainer, mut pictures) = (Trainer::new(spec, recipe).unwrap(), Pictures(1));
     for _ in 0..steps {
         let (images, labels) = pictures.batch(batch);
         trainer.step(&images, &labels).unwrap();
@@ -49,8 +53,9 @@ fn train(spec: NetworkSpec, steps: usize, batch: usize) -> String {
 }
 
 /// Trains with several workers, each with a trainer of its own; returns the weights' SHA-256, which must be everyone's.
-fn train_shared(spec: &NetworkSpec, workers: usize, batches: &[usize]) -> String {
-    let mut trainers: Vec<Trainer> = (0..workers).map(|_| trainer(spec.clone())).collect();
+fn train_shared(spec: &NetworkSpec, recipe: Recipe, workers: usize, batches: &[usize]) -> String {
+    let new = |_| Trainer::new(spec.clone(), recipe).unwrap();
+    let mut trainers: Vec<Trainer> = (0..workers).map(new).collect();
     let mut pictures = Pictures(1);
     for batch in batches {
         let (images, labels) = pictures.batch(*batch);
@@ -73,11 +78,49 @@ fn train_shared(spec: &NetworkSpec, workers: usize, batches: &[usize]) -> String
 
 #[test]
 fn the_number_of_workers_does_not_matter() {
-    let spec = NetworkSpec::preset("article").unwrap();
     let batches = [10, 10, 64, 7, 4, 3, 2, 1, 10];
-    let alone = train_shared(&spec, 1, &batches);
-    assert_eq!(train_shared(&spec, 2, &batches), alone);
-    assert_eq!(train_shared(&spec, 4, &batches), alone);
+    for (name, recipe) in [("article", recipe()), ("modern", everything())] {
+        let spec = NetworkSpec::preset(name).unwrap();
+        let alone = train_shared(&spec, recipe, 1, &batches);
+        assert_eq!(train_shared(&spec, recipe, 2, &batches), alone);
+        assert_eq!(train_shared(&spec, recipe, 4, &batches), alone);
+    }
+}
+
+/// A recipe with all that a recipe can have.
+fn everything() -> Recipe {
+    Recipe {
+        optimizer: Method::ADAM,
+        weight_decay: 0.01,
+        schedule: Schedule::ONE_CYCLE,
+        total_steps: Some(60),
+        augmentation: Augmentation { rotation: 10.0, scaling: 0.1, shear: 0.1, shift: 2.0, thickness: 0.5 },
+        ..recipe()
+    }
+}
+
+/// One that joins later goes on from the weights, the velocity and the number of steps.
+#[test]
+fn a_trainer_can_take_another_ones_place() {
+    let spec = NetworkSpec::preset("modern").unwrap();
+    let mut first = Trainer::new(spec.clone(), everything()).unwrap();
+    let mut second = Trainer::new(spec, Recipe { seed: 7, ..everything() }).unwrap();
+    let mut pictures = Pictures(1);
+    for step in 0..20 {
+        let (images, labels) = pictures.batch(10);
+        first.step(&images, &labels).unwrap();
+        if step > 10 {
+            second.step(&images, &labels).unwrap();
+        }
+        if step == 10 {
+            let network = lenet::format::safetensors::save(first.network());
+            let network = lenet::format::safetensors::load(&network, first.network().spec()).unwrap();
+            second = Trainer::with_network(network, everything()).unwrap();
+            second.velocity_mut().copy_from_slice(first.velocity_mut());
+            second.set_steps(first.steps());
+        }
+    }
+    assert_eq!(second.network().weights_sha256(), first.network().weights_sha256());
 }
 
 #[test]
@@ -85,28 +128,43 @@ fn the_articles_network() {
     assert_eq!(train(NetworkSpec::preset("article").unwrap(), 60, 10), ARTICLE);
 }
 
+#[test]
+fn the_other_presets() {
+    let train = |name, recipe| train_by(NetworkSpec::preset(name).unwrap(), recipe, 60, 10);
+    assert_eq!(train("lenet5", recipe()), LENET5);
+    assert_eq!(train("lenet5-1998", Recipe { learning_rate: 0.0005, ..recipe() }), LENET5_1998);
+    assert_eq!(train("modern", everything()), MODERN);
+    let schedules = [Schedule::Step { every: 1, factor: 0.5 }, Schedule::Cosine { end_factor: 0.1 }];
+    let courses = schedules.map(|schedule| Recipe { schedule, batch: 2000, total_steps: Some(60), ..recipe() });
+    assert_eq!(courses.map(|recipe| train("lenet5", recipe)), COURSES);
+}
+
 /// Every kind of layer, and sizes that leave remainders everywhere.
 #[test]
 fn odd_sizes_and_every_layer() {
     let activation = |function| LayerSpec::Activation { name: None, function };
-    let spec = NetworkSpec {
-        name: "odd".into(),
-        input: InputSpec { channels: 1, height: 29, width: 31 },
-        layers: vec![
-            LayerSpec::Conv { name: "conv1".into(), filters: 5, kernel: 4, stride: 2, padding: 1 },
-            activation(Function::Tanh),
-            LayerSpec::Pool { name: None, method: PoolMethod::Average, size: 3, stride: 2 },
-            LayerSpec::Conv { name: "conv2".into(), filters: 7, kernel: 3, stride: 1, padding: 1 },
-            activation(Function::Relu),
-            LayerSpec::Pool { name: None, method: PoolMethod::Max, size: 2, stride: 1 },
-            LayerSpec::Flatten { name: None },
-            LayerSpec::Linear { name: "fc1".into(), units: 17 },
-            activation(Function::Sigmoid),
-            LayerSpec::Linear { name: "fc2".into(), units: 10 },
-        ],
-    };
+    let layers = vec![
+        LayerSpec::Conv { name: "conv1".into(), filters: 5, kernel: 4, stride: 2, padding: 1, connections: None },
+        activation(Function::Tanh),
+        LayerSpec::Pool { name: None, method: PoolMethod::Average, size: 3, stride: 2 },
+        LayerSpec::Conv { name: "conv2".into(), filters: 7, kernel: 3, stride: 1, padding: 1, connections: None },
+        activation(Function::Relu),
+        LayerSpec::Pool { name: None, method: PoolMethod::Max, size: 2, stride: 1 },
+        LayerSpec::Flatten { name: None },
+        LayerSpec::Linear { name: "fc1".into(), units: 17 },
+        activation(Function::Sigmoid),
+        LayerSpec::Linear { name: "fc2".into(), units: 10 },
+    ];
+    let spec = NetworkSpec::new("odd", InputSpec::new(1, 29, 31), layers);
     assert_eq!(train(spec, 60, 7), ODD);
 }
 
-const ARTICLE: &str = "e7e0ccd382622cd9670259f266ea05d3558b6d2d9f65743997e471a9e2daaa2d";
+const ARTICLE: &str = "b72bfbd8639e288c0bfc95a7f98d689aa64b2f49eea11435e1ab4abfa0b07d42";
+const LENET5: &str = "36287b8edf38fe73b5e3c3674c7951c96bf548c1f4403d476f140c0b3c901d45";
+const LENET5_1998: &str = "75b0ce0da0b4347e62f7165a220c520c2ea2e7ea2710a42830a3b8ce2d3b417f";
+const MODERN: &str = "e55c369c2709d139e7fb34a78cf61531ecb6e44d4c2931a8de6874130531646f";
+const COURSES: [&str; 2] = [
+    "d9f1593e114c3eb51137c6f3642765a28bac94c236ea7c33b8551260aa310ec1",
+    "8c9391e492ffece5fb576f16740cf9e78445c7cc6bf62b2dbba0a542c77fac9a",
+];
 const ODD: &str = "6947d52a6b170e00e5d7fb5ce74083575d066145743e8d216306cbbd99b99227";

@@ -82,10 +82,26 @@ fn retold(network: &Network, explanation: &Explanation) -> (f64, f64) {
                 same(inputs[winner])
             }
             PoolMethod::Average => same(inputs.iter().sum::<f64>() / inputs.len() as f64),
+            PoolMethod::Trainable => panic!("a trainable window is told with its coefficient"),
         },
+        Arithmetic::ScaledWindow { inputs, sum, coefficient, bias, total, .. } => {
+            assert!((inputs.iter().sum::<f64>() - sum).abs() < 1e-12);
+            assert!((sum * coefficient + bias - total).abs() < 1e-12);
+            (*total, bias.abs() + inputs.iter().map(|input| (input * coefficient).abs()).sum::<f64>())
+        }
+        Arithmetic::Distance { height, width, inputs, code, squares, total } => {
+            assert_eq!(height * width, code.len());
+            for ((input, code), square) in inputs.iter().zip(code).zip(squares) {
+                assert!((code.abs() - 1.0).abs() < 1e-12);
+                assert_eq!((input - code) * (input - code), *square);
+            }
+            assert!((squares.iter().sum::<f64>() - total).abs() < 1e-12);
+            same(*total)
+        }
         Arithmetic::Function { function, input } => same(match function {
             Function::Sigmoid => 1.0 / (1.0 + (-input).exp()),
             Function::Tanh => input.tanh(),
+            Function::ScaledTanh => 1.7159 * (2.0 / 3.0 * input).tanh(),
             Function::Relu => input.max(0.0),
         }),
         Arithmetic::Copy { from } => {
@@ -132,12 +148,18 @@ fn check_all(network: &Network) -> f64 {
 /// A network around one layer, after a forward pass of one random picture.
 fn around(side: u32, channels: u32, layer: LayerSpec, flat: bool, seed: u32) -> Network {
     let flatten = || LayerSpec::Flatten { name: None };
-    let first = LayerSpec::Conv { name: "before".into(), filters: channels, kernel: 3, stride: 1, padding: 1 };
+    let first = LayerSpec::Conv {
+        name: "before".into(),
+        filters: channels,
+        kernel: 3,
+        stride: 1,
+        padding: 1,
+        connections: None,
+    };
     let mut layers = vec![first];
     layers.extend(if flat { vec![flatten(), layer] } else { vec![layer, flatten()] });
     layers.push(LayerSpec::Linear { name: "after".into(), units: 10 });
-    let spec =
-        NetworkSpec { name: "test".into(), input: InputSpec { channels: 2, height: side, width: side + 1 }, layers };
+    let spec = NetworkSpec::new("test", InputSpec::new(2, side, side + 1), layers);
     let mut network = Network::new(spec, seed).unwrap();
     let biases = numbers(network.parameters().len(), seed ^ 7);
     let tensors = network.tensors().to_vec();
@@ -174,6 +196,12 @@ fn check_fields(network: &mut Network, layer: &str, seed: u32) {
     }
 }
 
+/// A connection table from random bits, in which each filter reads at least one map.
+fn table(filters: u32, maps: u32, bits: u32) -> Vec<Vec<u8>> {
+    let cell = |filter, map| u8::from(map == filter % maps || bits >> ((filter * 5 + map) % 32) & 1 == 1);
+    (0..filters).map(|filter| (0..maps).map(|map| cell(filter, map)).collect()).collect()
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(60))]
 
@@ -182,10 +210,20 @@ proptest! {
         side in 4u32..9, channels in 1u32..4, filters in 1u32..5, kernel in 1u32..5, stride in 1u32..4,
         padding in 0u32..4, seed: u32,
     ) {
-        let layer = LayerSpec::Conv { name: "layer".into(), filters, kernel, stride, padding };
+        let layer = LayerSpec::Conv { name: "layer".into(), filters, kernel, stride, padding, connections: None };
         let mut network = around(side, channels, layer, false, seed);
         check_all(&network);
         check_fields(&mut network, "layer", seed);
+    }
+
+    #[test]
+    fn convolution_with_a_connection_table(
+        side in 4u32..8, channels in 2u32..5, filters in 1u32..5, kernel in 1u32..5, rows: u32, seed: u32,
+    ) {
+        let connections = Some(table(filters, channels, rows));
+        let layer = LayerSpec::Conv { name: "layer".into(), filters, kernel, stride: 1, padding: 0, connections };
+        let network = around(side, channels, layer, false, seed);
+        check_all(&network);
     }
 
     #[test]
@@ -194,7 +232,7 @@ proptest! {
     ) {
         // The picture is one wider than high, which is less than the stride.
         let kernel = side + 2 * padding;
-        let layer = LayerSpec::Conv { name: "layer".into(), filters, kernel, stride: 2, padding };
+        let layer = LayerSpec::Conv { name: "layer".into(), filters, kernel, stride: 2, padding, connections: None };
         let network = around(side, channels, layer, false, seed);
         check_all(&network);
         let first = explain(&network, "layer", Unit { map: 0, row: 0, column: 0 }).unwrap();
@@ -205,8 +243,8 @@ proptest! {
     }
 
     #[test]
-    fn pooling(side in 4u32..9, channels in 1u32..4, size in 1u32..4, stride in 1u32..5, max: bool, seed: u32) {
-        let method = if max { PoolMethod::Max } else { PoolMethod::Average };
+    fn pooling(side in 4u32..9, channels in 1u32..4, size in 1u32..4, stride in 1u32..5, which in 0usize..3, seed: u32) {
+        let method = [PoolMethod::Max, PoolMethod::Average, PoolMethod::Trainable][which];
         let mut network = around(side, channels, LayerSpec::Pool { name: None, method, size, stride }, false, seed);
         check_all(&network);
         check_fields(&mut network, "pool1", seed);
@@ -218,8 +256,8 @@ proptest! {
     }
 
     #[test]
-    fn activation(side in 2u32..6, which in 0usize..3, flat: bool, seed: u32) {
-        let function = [Function::Sigmoid, Function::Tanh, Function::Relu][which];
+    fn activation(side in 2u32..6, which in 0usize..4, flat: bool, seed: u32) {
+        let function = [Function::Sigmoid, Function::Tanh, Function::ScaledTanh, Function::Relu][which];
         check_all(&around(side, 2, LayerSpec::Activation { name: None, function }, flat, seed));
     }
 }
@@ -270,6 +308,30 @@ fn receptive_fields_of_the_articles_network() {
     let explanation = explain(&network, "sigmoid2", Unit { map: 4, row: 0, column: 0 }).unwrap();
     assert_eq!(explanation.receptive_field[3].map, Some(4));
     assert_eq!(explanation.receptive_field[0].map, None);
+}
+
+/// Every kind of layer there was in 1998, after a look at a real digit.
+#[test]
+fn every_unit_of_lenet5_as_published() {
+    let mut trainer = Trainer::new(NetworkSpec::preset("lenet5-1998").unwrap(), Recipe::default()).unwrap();
+    let image = &test_digits().images[..PIXELS];
+    trainer.activate(image).unwrap();
+    let difference = check_all(trainer.network());
+    println!("largest difference between a value and its terms: {difference:.1e}");
+    // Probabilities come of distances with the other sign.
+    let prediction = trainer.predict(image).unwrap();
+    for (map, probability) in prediction.probabilities.iter().enumerate() {
+        let explanation = explain(trainer.network(), PROBABILITIES, Unit { map, row: 0, column: 0 }).unwrap();
+        assert!((explanation.value - f64::from(*probability)).abs() < 1e-6);
+    }
+    // C3's first map reads three of S2's, and through them three of C1's; its last reads all.
+    let fields = |map| explain(trainer.network(), "c3", Unit { map, row: 0, column: 0 }).unwrap().receptive_field;
+    let first = fields(0);
+    assert!(first[1..].iter().all(|field| field.maps == Some(vec![0, 1, 2])), "{first:?}");
+    assert!(first[0].maps.is_none() && fields(15).iter().all(|field| field.maps.is_none()));
+    let explanation = explain(trainer.network(), "c3", Unit { map: 4, row: 2, column: 2 }).unwrap();
+    let Arithmetic::Patches { patches, .. } = explanation.arithmetic else { panic!("C3 is a convolution") };
+    assert_eq!(patches.iter().map(|patch| patch.map).collect::<Vec<_>>(), [0, 4, 5]);
 }
 
 #[test]

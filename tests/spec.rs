@@ -2,10 +2,11 @@
 
 #![cfg(not(target_arch = "wasm32"))]
 
+use lenet::Error;
 use lenet::spec::{Function, InputSpec, LayerPlan, LayerSpec, NetworkSpec, PoolMethod};
 
 fn conv(name: &str, filters: u32, kernel: u32, stride: u32, padding: u32) -> LayerSpec {
-    LayerSpec::Conv { name: name.into(), filters, kernel, stride, padding }
+    LayerSpec::Conv { name: name.into(), filters, kernel, stride, padding, connections: None }
 }
 
 fn pool(size: u32) -> LayerSpec {
@@ -21,7 +22,7 @@ fn flatten() -> LayerSpec {
 }
 
 fn network(side: u32, layers: Vec<LayerSpec>) -> NetworkSpec {
-    NetworkSpec { name: "test".into(), input: InputSpec { channels: 1, height: side, width: side }, layers }
+    NetworkSpec::new("test", InputSpec::new(1, side, side), layers)
 }
 
 #[track_caller]
@@ -83,8 +84,11 @@ fn formulas_carry_their_numbers() {
 #[test]
 fn a_kernel_too_large_is_told_what_fits() {
     let layers = vec![pool(2), pool(2), pool(2), conv("conv3", 4, 5, 1, 0), flatten(), linear("output", 10)];
-    assert_eq!(complaint(32, layers), "conv3: a 5x5 kernel does not fit the maps of pool3 (4x4); use 4 or padding 1");
-    assert_eq!(complaint(28, vec![pool(29)]), "pool1: a 29x29 window does not fit the input (28x28); use 28");
+    assert_eq!(complaint(32, layers), "conv3: a 5x5 kernel does not fit the 4x4 maps of pool3; use 4 or add padding 1");
+    assert_eq!(
+        complaint(28, vec![pool(29)]),
+        "pool1: a 29x29 window does not fit the 28x28 pixels of the input; use 28"
+    );
 }
 
 #[test]
@@ -104,6 +108,72 @@ fn the_end_must_be_ten_numbers() {
     assert!(complaint(28, vec![]).contains("no layers"));
     assert!(complaint(28, vec![flatten(), linear("fc", 9)]).contains("10 numbers"));
     assert!(complaint(28, vec![conv("c", 10, 28, 1, 0)]).contains("10 numbers"));
+}
+
+#[test]
+fn connection_tables_are_held_to_their_maps() {
+    let told = |connections: &[&[u8]]| {
+        let connections = Some(connections.iter().map(|row| row.to_vec()).collect());
+        let c3 = LayerSpec::Conv { name: "c3".into(), filters: 2, kernel: 5, stride: 1, padding: 0, connections };
+        complaint(28, vec![conv("c1", 3, 5, 1, 0), c3])
+    };
+    assert_eq!(told(&[&[1, 1, 1]]), "c3: its connection table has 1 rows; it needs 2, one for each filter");
+    assert_eq!(
+        told(&[&[1, 1, 1], &[1, 1]]),
+        "c3: row 2 of its connection table has 2 columns; it needs 3, one for each map of c1"
+    );
+    assert_eq!(
+        told(&[&[1, 1, 1], &[1, 0, 2]]),
+        "c3: row 2, column 3 of its connection table is 2; use 1 for connected, 0 for not"
+    );
+    assert_eq!(
+        told(&[&[0, 0, 0], &[1, 1, 1]]),
+        "c3: filter 1 reads no map; connect it with at least one, or use a filter less"
+    );
+    // Only connected kernels count.
+    let connections = Some(vec![vec![1, 0, 1], vec![0, 1, 0]]);
+    let c3 = LayerSpec::Conv { name: "c3".into(), filters: 2, kernel: 5, stride: 1, padding: 0, connections };
+    let layers = vec![conv("c1", 3, 5, 1, 0), c3, flatten(), linear("output", 10)];
+    let walk = network(28, layers).walk().unwrap();
+    assert_eq!((walk[1].parameters, walk[1].connections), (77, 77 * 400));
+    assert_eq!(walk[1].multiply_adds, 75 * 400);
+}
+
+#[test]
+fn codes_are_compared_at_the_end_only() {
+    let rbf = || LayerSpec::Rbf { name: "output".into() };
+    assert_eq!(
+        complaint(28, vec![flatten(), rbf()]),
+        "output: it compares 84 numbers with bitmaps of 12x7, but flatten gives 784; put a linear layer of 84 units before it"
+    );
+    assert_eq!(
+        complaint(28, vec![flatten(), linear("f6", 84), rbf(), linear("fc", 10)]),
+        "output: its distances are the network's answer; make it the last layer"
+    );
+    assert!(complaint(28, vec![rbf()]).contains("put a flatten before it"));
+}
+
+#[test]
+fn paper_and_ink_have_bounds() {
+    let told = |background, ink| {
+        let input = InputSpec { background, ink, ..InputSpec::new(1, 28, 28) };
+        NetworkSpec::new("test", input, vec![]).walk().unwrap_err().to_string()
+    };
+    assert_eq!(told(-101.0, 1.0), "input: background is -101; it must be from -100 to 100");
+    assert!(told(0.0, f32::NAN).starts_with("input: ink is NaN"));
+    assert!(told(0.5, 0.5).contains("a digit would not be seen"));
+}
+
+#[test]
+fn problems_are_data_too() {
+    let layers = vec![pool(2), pool(2), pool(2), conv("conv3", 4, 5, 1, 0)];
+    let Err(Error::InvalidNetwork { layer, problem }) = network(32, layers).walk() else { panic!("it fits") };
+    assert_eq!(layer, "conv3");
+    let json = serde_json::to_value(&problem).unwrap();
+    let details = serde_json::json!({
+        "previous": "pool3", "kernel": 5, "height": 4, "width": 4, "fits": 4, "padding": 1
+    });
+    assert_eq!(json, serde_json::json!({ "code": "kernel-too-large", "details": details }));
 }
 
 #[test]

@@ -5,6 +5,7 @@
 use js_sys::{Array, Float32Array, Object, Reflect, Uint8Array};
 use lenet::web::{
     Trainer, describe, digit_from_image, digit_from_image_data, digit_from_strokes, epoch_order, preset, presets,
+    recipe_for,
 };
 use wasm_bindgen::{Clamped, prelude::*};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
@@ -172,9 +173,26 @@ fn wrong_options_are_refused() {
     options(r#"{"network": {"name": "x"}}"#, "invalid-network");
     let layers = r#"{"name": "x", "input": {"channels": 1, "height": 28, "width": 28}, "layers": []}"#;
     assert!(options(&format!(r#"{{"network": {layers}}}"#), "invalid-network").contains("no layers"));
+    options(r#"{"optimizer": {"kind": "sgd"}}"#, "invalid-option");
+    options(r#"{"schedule": {"kind": "step", "every": 0, "factor": 0.5}}"#, "invalid-option");
+    assert!(options(r#"{"augmentation": {"rotation": -1}}"#, "invalid-option").contains("the rotation is -1"));
+    trainer(r#"{"optimizer": {"kind": "adam"}, "weightDecay": 0.01, "schedule": {"kind": "one_cycle"}}"#);
     let small = r#"{"name": "x", "input": {"channels": 1, "height": 9, "width": 28},
         "layers": [{"kind": "flatten"}, {"kind": "linear", "name": "fc", "units": 10}]}"#;
     assert!(options(&format!(r#"{{"network": {small}}}"#), "invalid-network").contains("28x28"));
+}
+
+#[wasm_bindgen_test]
+fn what_is_wrong_with_a_network_is_data_too() {
+    let network = r#"{"name": "x", "input": {"channels": 1, "height": 28, "width": 28},
+        "layers": [{"kind": "conv", "name": "conv1", "filters": 2, "kernel": 30}]}"#;
+    let error = describe(json(network)).unwrap_err();
+    assert!(text(&error, "message").starts_with("conv1: a 30x30 kernel does not fit the 28x28 pixels of the input"));
+    let problem = get(&error, "problem");
+    assert_eq!((text(&problem, "layer"), text(&problem, "code")), ("conv1".into(), "kernel-too-large".into()));
+    let details = get(&problem, "details");
+    assert_eq!((number(&details, "fits"), number(&details, "padding")), (28.0, 1.0));
+    assert!(get(&details, "previous").is_undefined());
 }
 
 #[wasm_bindgen_test]
@@ -202,7 +220,7 @@ fn two_trainers_can_share_every_step() {
 
     // One that joins later goes on from the weights and the velocity.
     let mut late = Trainer::load(&alone.save().to_vec(), JsValue::UNDEFINED).unwrap();
-    late.set_velocity(&alone.velocity().to_vec()).unwrap();
+    late.set_velocity(&alone.velocity().to_vec(), Some(alone.steps())).unwrap();
     late.step(&images, &labels).unwrap();
     alone.step(&images, &labels).unwrap();
     assert_eq!(late.weights_sha256(), alone.weights_sha256());
@@ -213,7 +231,7 @@ fn two_trainers_can_share_every_step() {
     refused(alone.finish(&[0.0; 3], 10), "wrong-length");
     refused(alone.read_part(0, &Float32Array::new_with_length(3)), "wrong-length");
     refused(alone.write_part(4, &shared), "invalid-option");
-    refused(alone.set_velocity(&[0.0]), "wrong-length");
+    refused(alone.set_velocity(&[0.0], None), "wrong-length");
 }
 
 #[wasm_bindgen_test]
@@ -316,6 +334,7 @@ fn networks_are_data() {
     let same = Trainer::new(options.into()).unwrap();
     assert_eq!(same.weights_sha256(), trainer("{}").weights_sha256());
     refused(preset("lenet6"), "unknown-network");
+    assert_eq!(number(&recipe_for("lenet5"), "batch"), 10.0);
     refused(describe(JsValue::NULL), "invalid-network");
 }
 

@@ -1,9 +1,10 @@
 //! What can be asked for.
 
 use crate::files;
-use anyhow::{Context, Result};
-use clap::{Args, Parser};
+use anyhow::{Context, Result, bail};
+use clap::{Args, Parser, ValueEnum};
 use lenet::spec::NetworkSpec;
+use lenet::{Augmentation, Method, Recipe, Schedule};
 use std::path::{Path, PathBuf};
 
 /// LeNet, natively: the same engine as in the browser.
@@ -11,7 +12,7 @@ use std::path::{Path, PathBuf};
 #[command(name = "lenet")]
 pub enum Command {
     /// Trains on MNIST and writes the weights and a report.
-    Train(Train),
+    Train(Box<Train>),
     /// Prints accuracy, loss and confusion on the test images, as JSON.
     Evaluate {
         /// Folder with MNIST's IDX files, plain or .gz.
@@ -60,7 +61,8 @@ impl Network {
     }
 }
 
-/// What `train` may be told. The defaults are the article's.
+/// What `train` may be told. What is left out is as the network's own recipe has it: the article's, unless a preset brings
+/// another.
 #[derive(Args)]
 pub struct Train {
     /// Folder with MNIST's IDX files, plain or .gz.
@@ -68,34 +70,122 @@ pub struct Train {
     pub data: PathBuf,
     #[command(flatten)]
     pub network: Network,
+    #[command(flatten)]
+    recipe: Ingredients,
     /// Weights to start from, .safetensors, in place of random ones.
     #[arg(long)]
     pub init: Option<PathBuf>,
     /// File with the index of a training image a line, taken in that order in every epoch, in place of shuffling.
     #[arg(long)]
     pub order: Option<PathBuf>,
-    /// Times that all images are shown.
-    #[arg(long, default_value_t = 5, value_parser = clap::value_parser!(u32).range(1..))]
-    pub epochs: u32,
     /// Stops after so many steps, within the epochs.
     #[arg(long)]
     pub steps: Option<u64>,
-    /// Images of a step.
-    #[arg(long, default_value_t = 10, value_parser = clap::value_parser!(u32).range(1..=60_000))]
-    pub batch: u32,
-    /// Momentum's learning rate.
-    #[arg(long, default_value_t = 0.001)]
-    pub learning_rate: f32,
-    /// The share of the velocity that stays.
-    #[arg(long, default_value_t = 0.9)]
-    pub momentum: f32,
-    /// Where the random numbers start.
-    #[arg(long, default_value_t = 1)]
-    pub seed: u32,
     /// Where to write the trained weights, .safetensors.
     #[arg(long)]
     pub save: Option<PathBuf>,
     /// Where to write the report, .json.
     #[arg(long)]
     pub report: Option<PathBuf>,
+}
+
+/// How to train.
+#[derive(Args)]
+struct Ingredients {
+    /// A .json file with a recipe, in place of the network's own; the options below change it.
+    #[arg(long = "recipe", value_name = "FILE")]
+    file: Option<PathBuf>,
+    /// Times that all images are shown.
+    #[arg(long)]
+    epochs: Option<u32>,
+    /// Images of a step.
+    #[arg(long)]
+    batch: Option<u32>,
+    /// The learning rate.
+    #[arg(long)]
+    learning_rate: Option<f32>,
+    /// The share of the velocity that stays.
+    #[arg(long)]
+    momentum: Option<f32>,
+    /// The rule of update.
+    #[arg(long)]
+    optimizer: Option<Optimizer>,
+    /// The share of each weight that a learning rate of 1 would take away at each step.
+    #[arg(long)]
+    weight_decay: Option<f32>,
+    /// The learning rate's course.
+    #[arg(long)]
+    schedule: Option<Course>,
+    /// Degrees by which images are turned at random.
+    #[arg(long)]
+    rotation: Option<f32>,
+    /// Share by which images grow or shrink at random.
+    #[arg(long)]
+    scaling: Option<f32>,
+    /// Pixels that a row moves sideways, at random, for each below the middle.
+    #[arg(long)]
+    shear: Option<f32>,
+    /// Pixels by which images are moved at random.
+    #[arg(long)]
+    shift: Option<f32>,
+    /// Share of the way to strokes a pixel wider, or narrower, at random.
+    #[arg(long)]
+    thickness: Option<f32>,
+    /// Where the random numbers start.
+    #[arg(long)]
+    seed: Option<u32>,
+}
+
+/// Rules of update.
+#[derive(Clone, Copy, ValueEnum)]
+enum Optimizer {
+    Momentum,
+    Adam,
+}
+
+/// Courses of the learning rate; one that needs more numbers is to be in a recipe's file.
+#[derive(Clone, Copy, ValueEnum)]
+enum Course {
+    Constant,
+    Cosine,
+    OneCycle,
+}
+
+impl Train {
+    /// The recipe: the network's own or the file's, changed by the options.
+    pub fn recipe(&self, network: &NetworkSpec) -> Result<Recipe> {
+        let told = &self.recipe;
+        let mut recipe = match &told.file {
+            Some(file) => serde_json::from_slice(&files::read(file)?)
+                .with_context(|| format!("{} is not a recipe", file.display()))?,
+            None => Recipe::for_network(&network.name),
+        };
+        let set = |setting: &mut f32, value: Option<f32>| *setting = value.unwrap_or(*setting);
+        let Augmentation { rotation, scaling, shear, shift, thickness } = &mut recipe.augmentation;
+        set(rotation, told.rotation);
+        set(scaling, told.scaling);
+        set(shear, told.shear);
+        set(shift, told.shift);
+        set(thickness, told.thickness);
+        set(&mut recipe.learning_rate, told.learning_rate);
+        set(&mut recipe.weight_decay, told.weight_decay);
+        recipe.epochs = told.epochs.unwrap_or(recipe.epochs);
+        recipe.batch = told.batch.unwrap_or(recipe.batch);
+        recipe.seed = told.seed.unwrap_or(recipe.seed);
+        recipe.optimizer = match (told.optimizer, told.momentum) {
+            (Some(Optimizer::Adam), None) => Method::ADAM,
+            (Some(Optimizer::Adam), Some(_)) => bail!("Adam has no momentum; leave --momentum out"),
+            (Some(Optimizer::Momentum), momentum) => Method::Momentum { momentum },
+            (None, Some(momentum)) => Method::Momentum { momentum: Some(momentum) },
+            (None, None) => recipe.optimizer,
+        };
+        recipe.schedule = match told.schedule {
+            Some(Course::Constant) => Schedule::Constant,
+            Some(Course::Cosine) => Schedule::Cosine { end_factor: 0.0 },
+            Some(Course::OneCycle) => Schedule::ONE_CYCLE,
+            None => recipe.schedule,
+        };
+        recipe.check()?;
+        Ok(recipe)
+    }
 }

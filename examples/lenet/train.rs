@@ -5,7 +5,7 @@ use crate::files;
 use anyhow::{Context, Result, bail};
 use lenet::format::safetensors;
 use lenet::mnist::{self, Dataset};
-use lenet::{Network, Recipe, Trainer};
+use lenet::{Network, Trainer};
 use serde::Serialize;
 use std::fs;
 use std::path::Path;
@@ -34,8 +34,8 @@ pub fn run(arguments: &Train) -> Result<()> {
     let digits = files::digits(&arguments.data, "train")?;
     let test = files::digits(&arguments.data, "t10k")?;
     let order = arguments.order.as_deref().map(|path| read_order(path, digits.len())).transpose()?;
-    let recipe = Recipe { seed: arguments.seed, learning_rate: arguments.learning_rate, momentum: arguments.momentum };
     let spec = arguments.network.spec()?;
+    let recipe = arguments.recipe(&spec)?;
     let network = match &arguments.init {
         Some(path) => safetensors::load(&files::read(path)?, &spec)?,
         None => Network::new(spec, recipe.seed)?,
@@ -45,14 +45,14 @@ pub fn run(arguments: &Train) -> Result<()> {
     let mut losses = Vec::new();
     let mut epochs = Vec::new();
     let (mut images, mut seconds) = (0, 0.0);
-    for epoch in 0..arguments.epochs {
+    for epoch in 0..recipe.epochs {
         let left = arguments.steps.map_or(u64::MAX, |steps| steps - trainer.steps());
         if left == 0 {
             break;
         }
         let count = digits.len() as u32;
-        let order = order.clone().unwrap_or_else(|| mnist::epoch_order(arguments.seed, epoch, count, BLOCK));
-        let batches = order.chunks(arguments.batch as usize).take(usize::try_from(left).unwrap_or(usize::MAX));
+        let order = order.clone().unwrap_or_else(|| shuffled(recipe.seed, epoch, count, recipe.batch));
+        let batches = order.chunks(recipe.batch as usize).take(usize::try_from(left).unwrap_or(usize::MAX));
         let began = Instant::now();
         images += train(&mut trainer, &digits, batches, &mut losses)?;
         seconds += began.elapsed().as_secs_f64();
@@ -80,6 +80,13 @@ pub fn run(arguments: &Train) -> Result<()> {
         write(path, &serde_json::to_vec(&report)?)?;
     }
     Ok(())
+}
+
+/// The order of an epoch, in whole batches, as on the page: what is left over waits for the next.
+fn shuffled(seed: u32, epoch: u32, count: u32, batch: u32) -> Vec<u32> {
+    let mut order = mnist::epoch_order(seed, epoch, count, BLOCK);
+    order.truncate((count - count % batch) as usize);
+    order
 }
 
 /// Learns from the batches; returns how many images they held.

@@ -2,7 +2,7 @@
 
 use super::{Arithmetic, Contribution, Patch, Unit, place, sizes, unit_at};
 use crate::network::Network;
-use crate::spec::{Kind, LayerPlan, PoolMethod};
+use crate::spec::{CODE_HEIGHT, CODE_WIDTH, CODES, Kind, LayerPlan, PoolMethod};
 
 /// How many contributions are told one by one.
 const TOLD: usize = 10;
@@ -11,13 +11,14 @@ const TOLD: usize = 10;
 pub(super) fn of(network: &Network, plan: &LayerPlan, input: &[f32], unit: Unit) -> Arithmetic {
     match plan.kind {
         Kind::Conv => convolution(network, plan, input, unit),
-        Kind::Pool => pooling(plan, input, unit),
+        Kind::Pool => pooling(network, plan, input, unit),
         Kind::Activation => Arithmetic::Function {
             function: plan.function.expect("an activation layer has a function"),
             input: input[place(plan.input, unit).expect("input and output have one shape")].into(),
         },
         Kind::Flatten => Arithmetic::Copy { from: unit_at(plan.input, unit.map) },
         Kind::Linear => linear(network, plan, input, unit),
+        Kind::Rbf => distance(input, unit.map),
     }
 }
 
@@ -51,7 +52,8 @@ fn convolution(network: &Network, plan: &LayerPlan, input: &[f32], unit: Unit) -
         let sum = products.iter().sum();
         Patch { map, top, left, size, inputs, weights, products, sum }
     };
-    let patches: Vec<Patch> = (0..maps).map(patch).collect();
+    let read = (0..maps).filter(|map| plan.connects(unit.map, *map));
+    let patches: Vec<Patch> = read.map(patch).collect();
     let (_, output_height, output_width) = sizes(plan.output);
     if output_height * output_width == 1 {
         return contributions(patches.iter().flat_map(patch_contributions).collect(), bias);
@@ -92,15 +94,30 @@ fn contributions(mut all: Vec<Contribution>, bias: f64) -> Arithmetic {
     Arithmetic::Contributions { largest: all, rest, rest_count: others.len(), bias, total }
 }
 
-fn pooling(plan: &LayerPlan, input: &[f32], unit: Unit) -> Arithmetic {
+fn pooling(network: &Network, plan: &LayerPlan, input: &[f32], unit: Unit) -> Arithmetic {
     let (_, height, width) = sizes(plan.input);
     let (size, stride, _) = plan.window();
     let method = plan.method.expect("a pooling layer has a method");
     let (top, left) = (unit.row * stride, unit.column * stride);
     let value = |index: usize| input[(unit.map * height + top + index / size) * width + left + index % size].into();
     let inputs: Vec<f64> = (0..size * size).map(value).collect();
+    if method == PoolMethod::Trainable {
+        let of = |which| f64::from(parameter(network, plan, which)[unit.map]);
+        let (coefficient, bias, sum) = (of("weight"), of("bias"), inputs.iter().sum::<f64>());
+        let total = sum * coefficient + bias;
+        return Arithmetic::ScaledWindow { top, left, size, inputs, sum, coefficient, bias, total };
+    }
     let winner = (method == PoolMethod::Max).then(|| first_greatest(&inputs));
     Arithmetic::Window { method, top, left, size, inputs, winner }
+}
+
+fn distance(input: &[f32], digit: usize) -> Arithmetic {
+    let code: Vec<f64> = CODES[digit].iter().map(|cell| f64::from(*cell)).collect();
+    let inputs: Vec<f64> = input[..code.len()].iter().map(|value| f64::from(*value)).collect();
+    let squares = inputs.iter().zip(&code).map(|(input, code)| (input - code) * (input - code));
+    let squares: Vec<f64> = squares.collect();
+    let total = squares.iter().sum();
+    Arithmetic::Distance { height: CODE_HEIGHT, width: CODE_WIDTH, inputs, code, squares, total }
 }
 
 fn first_greatest(values: &[f64]) -> usize {

@@ -7,7 +7,7 @@ use std::ops::Range;
 /// A part of a layer's output.
 struct Region {
     /// None: all maps.
-    map: Option<usize>,
+    maps: Option<Vec<usize>>,
     rows: Range<usize>,
     columns: Range<usize>,
 }
@@ -16,7 +16,7 @@ struct Region {
 /// softmax.
 pub(super) fn trace(plans: &[&LayerPlan], input: Shape, depth: usize, unit: Unit) -> Vec<Field> {
     let Unit { map, row, column } = unit;
-    let mut region = Region { map: Some(map), rows: row..row + 1, columns: column..column + 1 };
+    let mut region = Region { maps: Some(vec![map]), rows: row..row + 1, columns: column..column + 1 };
     let mut fields = Vec::with_capacity(depth + 1);
     for index in (0..=depth).rev() {
         let (layer, shape) = match index {
@@ -27,10 +27,12 @@ pub(super) fn trace(plans: &[&LayerPlan], input: Shape, depth: usize, unit: Unit
             Some(plan) => read_by(plan, region),
             None => whole(shape),
         };
+        let only = region.maps.as_ref().and_then(|maps| if let [map] = maps[..] { Some(map) } else { None });
         fields.push(Field {
             layer: layer.into(),
             shape: shape.sizes(),
-            map: region.map,
+            map: only,
+            maps: if only.is_some() { None } else { region.maps.clone() },
             top: region.rows.start,
             left: region.columns.start,
             height: region.rows.len(),
@@ -46,20 +48,29 @@ fn read_by(plan: &LayerPlan, region: Region) -> Region {
     let (_, height, width) = sizes(plan.input);
     match plan.kind {
         Kind::Conv | Kind::Pool => Region {
-            map: if plan.kind == Kind::Pool { region.map } else { None },
+            maps: if plan.kind == Kind::Pool { region.maps } else { maps_read(plan, region.maps) },
             rows: beneath(plan, region.rows, height),
             columns: beneath(plan, region.columns, width),
         },
         Kind::Activation => region,
-        Kind::Flatten => match region.map {
-            Some(index) => {
-                let Unit { map, row, column } = unit_at(plan.input, index);
-                Region { map: Some(map), rows: row..row + 1, columns: column..column + 1 }
+        Kind::Flatten => match region.maps.as_deref() {
+            Some([index]) => {
+                let Unit { map, row, column } = unit_at(plan.input, *index);
+                Region { maps: Some(vec![map]), rows: row..row + 1, columns: column..column + 1 }
             }
-            None => whole(plan.input),
+            _ => whole(plan.input),
         },
-        Kind::Linear => whole(plan.input),
+        Kind::Linear | Kind::Rbf => whole(plan.input),
     }
+}
+
+/// The input maps that a convolution's filters read.
+fn maps_read(plan: &LayerPlan, filters: Option<Vec<usize>>) -> Option<Vec<usize>> {
+    plan.connection_table.as_ref()?;
+    let (maps, _, _) = sizes(plan.input);
+    let filters = filters.unwrap_or_else(|| (0..plan.output.sizes()[0]).collect());
+    let read = (0..maps).filter(|map| filters.iter().any(|filter| plan.connects(*filter, *map)));
+    Some(read.collect()).filter(|read: &Vec<usize>| read.len() < maps)
 }
 
 /// The rows (or columns) under the windows of a range of output rows, of `size` that there are.
@@ -75,5 +86,5 @@ fn beneath(plan: &LayerPlan, range: Range<usize>, size: usize) -> Range<usize> {
 
 fn whole(shape: Shape) -> Region {
     let (_, height, width) = sizes(shape);
-    Region { map: None, rows: 0..height, columns: 0..width }
+    Region { maps: None, rows: 0..height, columns: 0..width }
 }

@@ -61,6 +61,14 @@ pub fn load(bytes: &[u8], otherwise: &NetworkSpec) -> Result<Network> {
             *parameter = value;
         }
     }
+    for plan in network.plans().filter(|plan| plan.connection_table.is_some()) {
+        let name = format!("{}.weight", plan.name);
+        let weight = network.parameter(&name).expect("a convolution has a weight");
+        let stray = weight.iter().zip(plan.connected()).find(|(value, connected)| **value != 0.0 && !connected);
+        if let Some((value, _)) = stray {
+            return Err(malformed(format!("{name} holds {value} where its table has no connection, not 0")));
+        }
+    }
     Ok(network)
 }
 

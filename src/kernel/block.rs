@@ -8,20 +8,21 @@
 //! must fit the 16 vector registers of the narrowest machine. Measured inside wasm on one machine, billions of operations a
 //! second: 3 rows x 3 vectors 41, 4 x 2 39, 5 x 2 38; but 6 x 2, 4 x 3 and 3 x 4 only 20 to 26, because they spill.
 
+use std::ops::Range;
 use wide::f32x4;
 
 /// The sums of a block: \[row]\[vector].
 pub type Sums<const R: usize, const V: usize> = [[f32x4; V]; R];
 
-/// Adds to `sums`, for each k below `depth`, the product of row r's operand `a(r, k)` and vector v's operand `b(v, k)`.
+/// Adds to `sums`, for each k of `depth`, the product of row r's operand `a(r, k)` and vector v's operand `b(v, k)`.
 #[inline(always)]
 pub fn sums<const R: usize, const V: usize>(
     mut sums: Sums<R, V>,
-    depth: usize,
+    depth: Range<usize>,
     a: impl Fn(usize, usize) -> f32x4,
     b: impl Fn(usize, usize) -> f32x4,
 ) -> Sums<R, V> {
-    for k in 0..depth {
+    for k in depth {
         let mut vectors = [f32x4::ZERO; V];
         for (v, vector) in vectors.iter_mut().enumerate() {
             *vector = b(v, k);
@@ -34,6 +35,47 @@ pub fn sums<const R: usize, const V: usize>(
         }
     }
     sums
+}
+
+/// Sums of sums, two by two: (0 + 1) + (2 + 3). A binary counter: each level holds the sum of as many parts as its place
+/// is worth, until as many come again.
+pub struct PairSums<const R: usize, const V: usize> {
+    levels: [Sums<R, V>; 3],
+    parts: usize,
+}
+
+impl<const R: usize, const V: usize> PairSums<R, V> {
+    /// No parts yet.
+    #[inline(always)]
+    pub fn new() -> Self {
+        PairSums { levels: [[[f32x4::ZERO; V]; R]; 3], parts: 0 }
+    }
+
+    /// Adds a part.
+    ///
+    /// # Panics
+    ///
+    /// At the eighth.
+    #[inline(always)]
+    pub fn add(&mut self, mut part: Sums<R, V>) {
+        let mut level = 0;
+        while self.parts >> level & 1 == 1 {
+            for (row, held) in part.iter_mut().zip(&self.levels[level]) {
+                for (sum, held) in row.iter_mut().zip(held) {
+                    *sum = *held + *sum;
+                }
+            }
+            level += 1;
+        }
+        self.levels[level] = part;
+        self.parts += 1;
+    }
+
+    /// The sum of all parts, of which there must be 1, 2 or 4.
+    #[inline(always)]
+    pub fn total(&self) -> &Sums<R, V> {
+        &self.levels[self.parts.trailing_zeros() as usize]
+    }
 }
 
 /// Work on one block, compiled once for each size of a block.

@@ -167,7 +167,7 @@ impl Block for Forward<'_> {
             let pixels: [*const f32; V] = std::array::from_fn(|v| self.image.add(places[vector + v] as usize));
             let sums = sums(
                 start,
-                taps.len(),
+                0..taps.len(),
                 |r, k| f32x4::splat(*weight.add(r * taps.len() + k)),
                 |v, k| load(pixels[v].add(*taps.get_unchecked(k) as usize)),
             );
@@ -199,7 +199,7 @@ impl Block for WeightGradient<'_> {
             let pixels: [*const f32; V] = std::array::from_fn(|v| self.image.add(taps[tap + v] as usize));
             let sums: Sums<R, V> = sums(
                 [[f32x4::ZERO; V]; R],
-                places.len(),
+                0..places.len(),
                 |r, k| load(spread.add(r * length + k * LANES)),
                 |v, k| load(pixels[v].add(*places.get_unchecked(k) as usize)),
             );
@@ -232,7 +232,7 @@ impl Block for ImageGradient<'_> {
             let spread = self.spread.add(vector * LANES);
             let sums: Sums<R, V> = sums(
                 [[f32x4::ZERO; V]; R],
-                self.filters,
+                0..self.filters,
                 |r, k| f32x4::splat(*self.weight.add(k * taps.len() + rows[r])),
                 |v, k| load(spread.add(k * length + v * LANES)),
             );

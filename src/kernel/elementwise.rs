@@ -75,20 +75,37 @@ pub fn sigmoid(input: &[f32], output: &mut [f32]) {
 ///
 /// If the lengths differ.
 pub fn tanh(input: &[f32], output: &mut [f32]) {
+    map(input, output, tanh_lanes);
+}
+
+#[inline(always)]
+fn tanh_lanes(x: f32x4) -> f32x4 {
     let (one, two) = (f32x4::splat(1.0), f32x4::splat(2.0));
-    map(input, output, |x| {
-        let magnitude = x.abs();
-        let far = one - two / (exp_lanes(magnitude * two) + one);
-        let square = x * x;
-        let mut near = f32x4::splat(-5.704_988_7e-3);
-        for coefficient in [2.063_909e-2, -5.373_971_6e-2, 1.333_144_3e-1, -3.333_328e-1] {
-            near = near * square + f32x4::splat(coefficient);
-        }
-        let near = near * square * magnitude + magnitude;
-        let result = magnitude.simd_lt(f32x4::splat(0.625)).bitselect(near, far);
-        // The sign comes back from the argument: the function is odd.
-        x.simd_lt(f32x4::ZERO).bitselect(-result, result)
-    });
+    let magnitude = x.abs();
+    let far = one - two / (exp_lanes(magnitude * two) + one);
+    let square = x * x;
+    let mut near = f32x4::splat(-5.704_988_7e-3);
+    for coefficient in [2.063_909e-2, -5.373_971_6e-2, 1.333_144_3e-1, -3.333_328e-1] {
+        near = near * square + f32x4::splat(coefficient);
+    }
+    let near = near * square * magnitude + magnitude;
+    let result = magnitude.simd_lt(f32x4::splat(0.625)).bitselect(near, far);
+    // The sign comes back from the argument: the function is odd.
+    x.simd_lt(f32x4::ZERO).bitselect(-result, result)
+}
+
+/// The amplitude A of [`scaled_tanh`], which makes it 1 at 1.
+const AMPLITUDE: f32 = 1.7159;
+/// Its slope S at the origin, over A.
+const SLOPE: f32 = 2.0 / 3.0;
+
+/// `output` = A tanh(S `input`), A = 1.7159, S = 2/3: the squashing function of LeCun et al. (1998).
+///
+/// # Panics
+///
+/// If the lengths differ.
+pub fn scaled_tanh(input: &[f32], output: &mut [f32]) {
+    map(input, output, |x| f32x4::splat(AMPLITUDE) * tanh_lanes(x * f32x4::splat(SLOPE)));
 }
 
 /// `output` = `input`, and 0 where that is negative.
@@ -107,6 +124,8 @@ pub enum Derivative {
     Sigmoid,
     /// 1 - t^2
     Tanh,
+    /// S (A - t^2 / A), of [`scaled_tanh`]
+    ScaledTanh,
     /// 1 where the value is positive, else 0
     Relu,
 }
@@ -124,6 +143,7 @@ pub fn derivative(kind: Derivative, output: &[f32], output_gradient: &[f32], inp
     match kind {
         Derivative::Sigmoid => pairs.for_each(|(d, (y, g))| *d = g * (y * (1.0 - y))),
         Derivative::Tanh => pairs.for_each(|(d, (y, g))| *d = g * (1.0 - y * y)),
+        Derivative::ScaledTanh => pairs.for_each(|(d, (y, g))| *d = g * (SLOPE * (AMPLITUDE - y * y / AMPLITUDE))),
         Derivative::Relu => pairs.for_each(|(d, (y, g))| *d = if *y > 0.0 { *g } else { 0.0 }),
     }
 }
@@ -170,6 +190,10 @@ mod tests {
         let error = largest_error(tanh, f64::tanh);
         println!("tanh: largest error {error:.2e}");
         assert!(error < 1e-7, "tanh: {error}");
+        let error = largest_error(scaled_tanh, |x| 1.7159 * (2.0 / 3.0 * x).tanh());
+        println!("scaled tanh: largest error {error:.2e}");
+        // The spacing of numbers above 1 is twice that below.
+        assert!(error < 2e-7, "scaled tanh: {error}");
     }
 
     #[test]

@@ -10,6 +10,7 @@
 //! | `block` | the one loop that multiplies and adds, and why its blocks have their sizes |
 //! | `product` | matrix products, for linear layers and the convolutions that come down to them |
 //! | `direct` | convolution with stride 1, straight from the image |
+//! | `sparse` | the weight gradient of such a convolution, where most outputs have none |
 //! | `columns` | patches of an image laid out as the columns of a matrix, and back, for other strides |
 //! | `pooling` | windows and their maximum or mean |
 //! | `elementwise` | exp, sigmoid, tanh and relu, and their derivatives |
@@ -22,6 +23,7 @@ pub mod direct;
 pub mod elementwise;
 pub mod pooling;
 pub mod product;
+pub mod sparse;
 
 use wide::f32x4;
 

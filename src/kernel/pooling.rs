@@ -80,8 +80,23 @@ pub fn maximum_backward(winners: &[u32], output_gradient: &[f32], input_gradient
 ///
 /// If a slice does not have the geometry's length.
 pub fn mean(geometry: &Geometry, input: &[f32], output: &mut [f32]) {
-    check(geometry, input.len(), output.len());
     let area = (geometry.kernel * geometry.kernel) as f32;
+    totals(geometry, input, output, |sum| sum / area);
+}
+
+/// The sum of each window: `output` \[channels, output height, output width].
+///
+/// # Panics
+///
+/// If a slice does not have the geometry's length.
+pub fn total(geometry: &Geometry, input: &[f32], output: &mut [f32]) {
+    totals(geometry, input, output, |sum| sum);
+}
+
+/// What `finish` makes of the sum of each window.
+#[inline(always)]
+fn totals(geometry: &Geometry, input: &[f32], output: &mut [f32], finish: impl Fn(f32) -> f32) {
+    check(geometry, input.len(), output.len());
     specialised(geometry, |geometry| {
         windows(geometry, |index, corner, kernel, width| {
             let mut sum = 0.0;
@@ -91,7 +106,7 @@ pub fn mean(geometry: &Geometry, input: &[f32], output: &mut [f32]) {
                     sum += value;
                 }
             }
-            output[index] = sum / area;
+            output[index] = finish(sum);
         });
     });
 }
@@ -102,12 +117,27 @@ pub fn mean(geometry: &Geometry, input: &[f32], output: &mut [f32]) {
 ///
 /// If a slice does not have the geometry's length.
 pub fn mean_backward(geometry: &Geometry, output_gradient: &[f32], input_gradient: &mut [f32]) {
-    check(geometry, input_gradient.len(), output_gradient.len());
     let area = (geometry.kernel * geometry.kernel) as f32;
+    spread(geometry, output_gradient, input_gradient, |gradient| gradient / area);
+}
+
+/// The gradient of [`total`]: each number of a window gets all of it.
+///
+/// # Panics
+///
+/// If a slice does not have the geometry's length.
+pub fn total_backward(geometry: &Geometry, output_gradient: &[f32], input_gradient: &mut [f32]) {
+    spread(geometry, output_gradient, input_gradient, |gradient| gradient);
+}
+
+/// Gives each number of a window its `share` of the window's gradient.
+#[inline(always)]
+fn spread(geometry: &Geometry, output_gradient: &[f32], input_gradient: &mut [f32], share: impl Fn(f32) -> f32) {
+    check(geometry, input_gradient.len(), output_gradient.len());
     input_gradient.fill(0.0);
     specialised(geometry, |geometry| {
         windows(geometry, |index, corner, kernel, width| {
-            let share = output_gradient[index] / area;
+            let share = share(output_gradient[index]);
             for dy in 0..kernel {
                 let row = corner + dy * width;
                 for gradient in &mut input_gradient[row..row + kernel] {

@@ -19,6 +19,7 @@ impl Layer for Activation {
         match self.function {
             Function::Sigmoid => elementwise::sigmoid(input, output),
             Function::Tanh => elementwise::tanh(input, output),
+            Function::ScaledTanh => elementwise::scaled_tanh(input, output),
             Function::Relu => elementwise::relu(input, output),
         }
     }
@@ -28,6 +29,7 @@ impl Layer for Activation {
         let derivative = match self.function {
             Function::Sigmoid => Derivative::Sigmoid,
             Function::Tanh => Derivative::Tanh,
+            Function::ScaledTanh => Derivative::ScaledTanh,
             Function::Relu => Derivative::Relu,
         };
         elementwise::derivative(derivative, pass.output, pass.output_gradient, input_gradient);

@@ -1,7 +1,7 @@
 //! Fully connected: input \[batch, inputs], weight \[inputs, units], bias \[units], output \[batch, units].
 
 use super::{Backward, Layer, sum_rows};
-use crate::kernel::product::{Matrix, Size, Start, multiply, multiply_transposed};
+use crate::kernel::product::{Matrix, Size, Start, multiply, multiply_runs, multiply_transposed};
 use crate::spec::LayerPlan;
 
 pub(super) struct Linear {
@@ -24,12 +24,12 @@ impl Layer for Linear {
     }
 
     fn backward(&mut self, pass: Backward) {
-        let Backward { parameters, gradients, input, output_gradient, input_gradient, batch, .. } = pass;
+        let Backward { parameters, gradients, input, output_gradient, input_gradient, batch, runs, .. } = pass;
         let weight = &parameters[..self.inputs * self.units];
         let (weight_gradient, bias_gradient) = gradients.split_at_mut(self.inputs * self.units);
-        sum_rows(output_gradient, bias_gradient);
-        let size = Size { rows: self.inputs, columns: self.units, depth: batch };
-        multiply(weight_gradient, Matrix::transposed(input, self.inputs), output_gradient, size, Start::Zero);
+        sum_rows(output_gradient, bias_gradient, runs);
+        let by_input = Matrix::transposed(input, self.inputs);
+        multiply_runs(weight_gradient, by_input, output_gradient, (self.inputs, self.units), runs);
         if let Some(input_gradient) = input_gradient {
             let size = Size { rows: batch, columns: self.inputs, depth: self.units };
             multiply_transposed(input_gradient, output_gradient, weight, size, Start::Zero);

@@ -7,8 +7,12 @@ mod conv;
 mod flatten;
 mod linear;
 mod pool;
+mod rbf;
 
+use crate::kernel::product::{Matrix, multiply_runs};
+use crate::shards::pair_sum_lists;
 use crate::spec::{Kind, LayerPlan};
+use std::ops::Range;
 
 /// One layer of a network, with the room it needs to work.
 pub trait Layer: Send {
@@ -35,6 +39,8 @@ pub struct Backward<'a> {
     pub input_gradient: Option<&'a mut [f32]>,
     /// Images in the batch.
     pub batch: usize,
+    /// The batch's images in 1, 2 or 4 runs: the parameters' gradients are summed run by run, then two by two.
+    pub runs: &'a [Range<usize>],
 }
 
 /// The layer that a plan describes.
@@ -45,29 +51,43 @@ pub struct Backward<'a> {
 pub fn build(plan: &LayerPlan) -> Box<dyn Layer> {
     match plan.kind {
         Kind::Conv => conv::build(plan),
-        Kind::Pool => Box::new(pool::Pool::new(plan)),
+        Kind::Pool => pool::build(plan),
         Kind::Activation => Box::new(activation::Activation::new(plan)),
         Kind::Flatten => Box::new(flatten::Flatten),
         Kind::Linear => Box::new(linear::Linear::new(plan)),
+        Kind::Rbf => Box::new(rbf::Rbf),
     }
 }
 
 /// The `index`-th of equal parts of a slice.
-fn part(values: &[f32], index: usize, length: usize) -> &[f32] {
+fn part<T>(values: &[T], index: usize, length: usize) -> &[T] {
     &values[index * length..(index + 1) * length]
 }
 
 /// The `index`-th of equal parts of a slice, to be written.
-fn part_mut(values: &mut [f32], index: usize, length: usize) -> &mut [f32] {
+fn part_mut<T>(values: &mut [T], index: usize, length: usize) -> &mut [T] {
     &mut values[index * length..(index + 1) * length]
 }
 
-/// Sums each image's numbers: \[batch, n] to \[n].
-fn sum_rows(values: &[f32], sums: &mut [f32]) {
-    sums.fill(0.0);
-    for row in values.chunks_exact(sums.len()) {
-        for (sum, value) in sums.iter_mut().zip(row) {
-            *sum += value;
+/// Room for the gradients of a batch's runs, for a layer that adds image after image.
+#[derive(Default)]
+struct RunGradients(Vec<Vec<f32>>);
+
+impl RunGradients {
+    /// Writes to `gradients` what `add` adds for each of the runs, two by two.
+    fn sum(&mut self, runs: &[Range<usize>], gradients: &mut [f32], mut add: impl FnMut(Range<usize>, &mut [f32])) {
+        self.0.resize_with(self.0.len().max(runs.len()), || vec![0.0; gradients.len()]);
+        let lists = &mut self.0[..runs.len()];
+        for (list, run) in lists.iter_mut().zip(runs) {
+            list.fill(0.0);
+            add(run.clone(), list);
         }
+        pair_sum_lists(lists);
+        gradients.copy_from_slice(&lists[0]);
     }
+}
+
+/// Sums each image's numbers, run by run: \[batch, n] to \[n].
+fn sum_rows(values: &[f32], sums: &mut [f32], runs: &[Range<usize>]) {
+    multiply_runs(sums, Matrix::ones(), values, (1, sums.len()), runs);
 }

@@ -2,7 +2,7 @@
 
 use super::{Trainer, check_batch};
 use crate::error::{Error, Result};
-use crate::loss::cross_entropy;
+use crate::optimizer::{Moment, Optimizer};
 use serde::Serialize;
 
 /// How one parameter took a step: the very numbers that the optimizer computed with, so that the rule gives `after` from
@@ -35,9 +35,10 @@ pub enum Update {
 pub struct Followed {
     /// Its value.
     pub value: f32,
-    /// Its velocity.
+    /// Its velocity; with Adam its mean gradient.
     pub velocity: f32,
-    /// How it took its last step; none before the first since it is followed.
+    /// How it took its last step; none before the first since it is followed, nor by a rule other than Momentum without
+    /// weight decay.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub update: Option<Update>,
 }
@@ -52,9 +53,10 @@ impl Trainer {
     /// [`Error::WrongLength`] or [`Error::LabelOutOfRange`].
     pub fn differentiate(&mut self, image: &[u8], label: u8) -> Result<f64> {
         check_batch(image, &[label])?;
-        self.read(image, &[label]);
+        self.read(image, None);
         self.network.forward();
-        Ok(self.network.backward(|logits| cross_entropy(logits, &[label], 1)).sum)
+        let criterion = self.network.criterion();
+        Ok(self.network.backward(|outputs| criterion.loss(outputs, &[label], 1)).sum)
     }
 
     /// The gradient of the last batch, one number for each parameter: that of the last step, or of the one that
@@ -83,7 +85,7 @@ impl Trainer {
     pub fn followed(&mut self) -> Option<Followed> {
         let (index, update) = self.followed?;
         let value = self.network.parameters()[index];
-        Some(Followed { value, velocity: self.optimizer.velocity_mut()[index], update })
+        Some(Followed { value, velocity: self.optimizer.state_mut()[index], update })
     }
 
     /// The followed parameter and its velocity, to be kept until the update is done.
@@ -92,16 +94,19 @@ impl Trainer {
     }
 
     /// Notes the update that the followed parameter has just had.
-    pub(super) fn tell_update(&mut self, before: Option<(f32, f32)>) {
+    pub(super) fn tell_update(&mut self, before: Option<(f32, f32)>, moment: Moment) {
         let (Some((index, update)), Some((before, velocity_before))) = (&mut self.followed, before) else { return };
-        *update = Some(Update::Momentum {
-            before,
-            gradient: self.parts[0][*index],
-            velocity_before,
-            momentum: self.optimizer.momentum,
-            velocity: self.optimizer.velocity_mut()[*index],
-            learning_rate: self.optimizer.learning_rate,
-            after: self.network.parameters()[*index],
-        });
+        *update = match &self.optimizer {
+            Optimizer::Momentum { momentum, velocity } if moment.decay == 0.0 => Some(Update::Momentum {
+                before,
+                gradient: self.parts[0][*index],
+                velocity_before,
+                momentum: *momentum,
+                velocity: velocity[*index],
+                learning_rate: moment.rate,
+                after: self.network.parameters()[*index],
+            }),
+            _ => None,
+        };
     }
 }

@@ -3,19 +3,20 @@
 use crate::kernel::columns::{Geometry, gather, scatter_add};
 use crate::kernel::elementwise::sum;
 use crate::kernel::product::{Matrix, Size, Start, multiply, multiply_transposed};
-use crate::layer::{Backward, Layer, part, part_mut};
+use crate::layer::{Backward, Layer, RunGradients, part, part_mut};
 
 pub(super) struct Columns {
     geometry: Geometry,
     filters: usize,
     /// One image's patches as columns, or their gradient.
     columns: Vec<f32>,
+    run_gradients: RunGradients,
 }
 
 impl Columns {
     pub(super) fn new(geometry: Geometry, filters: usize) -> Self {
         let columns = vec![0.0; geometry.patch_len() * geometry.positions()];
-        Columns { geometry, filters, columns }
+        Columns { geometry, filters, columns, run_gradients: RunGradients::default() }
     }
 }
 
@@ -35,28 +36,30 @@ impl Layer for Columns {
     }
 
     fn backward(&mut self, pass: Backward) {
-        let Backward { parameters, gradients, input, output_gradient, mut input_gradient, batch, .. } = pass;
-        let (patch, positions) = (self.geometry.patch_len(), self.geometry.positions());
-        let weight = &parameters[..self.filters * patch];
-        let input_len = self.geometry.input_len();
-        gradients.fill(0.0);
-        let (weight_gradient, bias_gradient) = gradients.split_at_mut(self.filters * patch);
-        for image in 0..batch {
-            let output_gradient = part(output_gradient, image, self.filters * positions);
-            for (gradient, map) in bias_gradient.iter_mut().zip(output_gradient.chunks_exact(positions)) {
-                *gradient += sum(map);
+        let Backward { parameters, gradients, input, output_gradient, mut input_gradient, runs, .. } = pass;
+        let Columns { geometry, filters, columns, run_gradients } = self;
+        let (patch, positions) = (geometry.patch_len(), geometry.positions());
+        let weight = &parameters[..*filters * patch];
+        let input_len = geometry.input_len();
+        run_gradients.sum(runs, gradients, |run, gradients| {
+            let (weight_gradient, bias_gradient) = gradients.split_at_mut(*filters * patch);
+            for image in run {
+                let output_gradient = part(output_gradient, image, *filters * positions);
+                for (gradient, map) in bias_gradient.iter_mut().zip(output_gradient.chunks_exact(positions)) {
+                    *gradient += sum(map);
+                }
+                gather(geometry, part(input, image, input_len), columns);
+                let size = Size { rows: *filters, columns: patch, depth: positions };
+                multiply_transposed(weight_gradient, output_gradient, columns, size, Start::Existing);
+                if let Some(input_gradient) = input_gradient.as_deref_mut() {
+                    let size = Size { rows: patch, columns: positions, depth: *filters };
+                    let by_patch = Matrix::transposed(weight, patch);
+                    multiply(columns, by_patch, output_gradient, size, Start::Zero);
+                    let input_gradient = part_mut(input_gradient, image, input_len);
+                    input_gradient.fill(0.0);
+                    scatter_add(geometry, columns, input_gradient);
+                }
             }
-            gather(&self.geometry, part(input, image, input_len), &mut self.columns);
-            let size = Size { rows: self.filters, columns: patch, depth: positions };
-            multiply_transposed(weight_gradient, output_gradient, &self.columns, size, Start::Existing);
-            if let Some(input_gradient) = input_gradient.as_deref_mut() {
-                let size = Size { rows: patch, columns: positions, depth: self.filters };
-                let by_patch = Matrix::transposed(weight, patch);
-                multiply(&mut self.columns, by_patch, output_gradient, size, Start::Zero);
-                let input_gradient = part_mut(input_gradient, image, input_len);
-                input_gradient.fill(0.0);
-                scatter_add(&self.geometry, &self.columns, input_gradient);
-            }
-        }
+        });
     }
 }

@@ -3,32 +3,37 @@
 use crate::kernel::columns::Geometry;
 use crate::kernel::direct::Tables;
 use crate::kernel::elementwise::sum;
-use crate::layer::{Backward, Layer, part, part_mut};
+use crate::kernel::sparse::Sparse;
+use crate::layer::{Backward, Layer, RunGradients, part, part_mut};
 
 pub(super) struct Direct {
     geometry: Geometry,
     filters: usize,
     tables: Tables,
-    /// One image with its padding; empty without padding.
+    /// For an output's gradient that is mostly zero.
+    sparse: Option<Sparse>,
+    /// The batch's images with their padding; empty without padding.
     padded: Vec<f32>,
-    /// The gradient of that image.
+    /// The gradient of one such image.
     padded_gradient: Vec<f32>,
     /// One image's output gradient, as the tables want it; empty where it is so already.
     spread: Vec<f32>,
+    run_gradients: RunGradients,
 }
 
 impl Direct {
     pub(super) fn new(geometry: Geometry, filters: usize, tables: Tables) -> Self {
-        let (height, width) = geometry.padded();
-        let padded = if geometry.padding == 0 { 0 } else { geometry.channels * height * width };
+        let padded = if geometry.padding == 0 { 0 } else { padded_len(&geometry) };
         let spread = if tables.is_spread() { 0 } else { filters * tables.spread_len() };
         Direct {
             geometry,
             filters,
             tables,
-            padded: vec![0.0; padded],
+            sparse: Sparse::new(geometry),
+            padded: Vec::new(),
             padded_gradient: vec![0.0; padded],
             spread: vec![0.0; spread],
+            run_gradients: RunGradients::default(),
         }
     }
 }
@@ -36,42 +41,54 @@ impl Direct {
 impl Layer for Direct {
     fn forward(&mut self, parameters: &[f32], input: &[f32], output: &mut [f32], batch: usize) {
         let (weight, bias) = parameters.split_at(self.filters * self.geometry.patch_len());
+        let images = pad(&self.geometry, input, &mut self.padded, batch);
         for image in 0..batch {
-            let input = part(input, image, self.geometry.input_len());
             let output = part_mut(output, image, self.filters * self.geometry.positions());
-            self.tables.forward(pad(&self.geometry, input, &mut self.padded), weight, bias, output);
+            self.tables.forward(part(images, image, padded_len(&self.geometry)), weight, bias, output);
         }
     }
 
     fn backward(&mut self, pass: Backward) {
-        let Backward { parameters, gradients, input, output_gradient, mut input_gradient, batch, .. } = pass;
+        let Backward { parameters, gradients, input, output_gradient, input_gradient, runs, .. } = pass;
         let positions = self.geometry.positions();
         let weight_len = self.filters * self.geometry.patch_len();
-        let weight = &parameters[..weight_len];
-        let input_len = self.geometry.input_len();
-        gradients.fill(0.0);
-        let (weight_gradient, bias_gradient) = gradients.split_at_mut(weight_len);
-        for image in 0..batch {
-            let output_gradient = part(output_gradient, image, self.filters * positions);
-            for (gradient, map) in bias_gradient.iter_mut().zip(output_gradient.chunks_exact(positions)) {
-                *gradient += sum(map);
+        // The forward pass has padded them.
+        let images = if self.geometry.padding == 0 { input } else { &self.padded };
+        self.run_gradients.sum(runs, gradients, |run, gradients| {
+            let (weight_gradient, bias_gradient) = gradients.split_at_mut(weight_len);
+            for image in run.clone() {
+                let maps = part(output_gradient, image, self.filters * positions).chunks_exact(positions);
+                bias_gradient.iter_mut().zip(maps).for_each(|(gradient, map)| *gradient += sum(map));
             }
-            let spread = if self.tables.is_spread() {
-                output_gradient
+            let len = self.filters * positions;
+            let of_run = &output_gradient[run.start * len..run.end * len];
+            if let Some(sparse) = self.sparse.as_mut().filter(|_| Sparse::pays(of_run)) {
+                for (filter, gradient) in weight_gradient.chunks_exact_mut(weight_len / self.filters).enumerate() {
+                    sparse.collect(output_gradient, self.filters, filter, run.clone());
+                    sparse.weight_gradient(images, gradient);
+                }
             } else {
-                self.tables.spread(output_gradient, &mut self.spread);
-                &self.spread
-            };
-            let padded = pad(&self.geometry, part(input, image, input_len), &mut self.padded);
-            self.tables.weight_gradient(padded, spread, weight_gradient);
-            if let Some(input_gradient) = input_gradient.as_deref_mut() {
-                let input_gradient = part_mut(input_gradient, image, input_len);
+                for image in run {
+                    let spread = spread(&self.tables, part(output_gradient, image, len), &mut self.spread);
+                    self.tables.weight_gradient(
+                        part(images, image, padded_len(&self.geometry)),
+                        spread,
+                        weight_gradient,
+                    );
+                }
+            }
+        });
+        if let Some(input_gradient) = input_gradient {
+            let images = input_gradient.chunks_exact_mut(self.geometry.input_len());
+            for (input_gradient, output_gradient) in images.zip(output_gradient.chunks_exact(self.filters * positions))
+            {
+                let spread = spread(&self.tables, output_gradient, &mut self.spread);
                 if self.geometry.padding == 0 {
                     input_gradient.fill(0.0);
-                    self.tables.image_gradient(weight, spread, input_gradient);
+                    self.tables.image_gradient(&parameters[..weight_len], spread, input_gradient);
                 } else {
                     self.padded_gradient.fill(0.0);
-                    self.tables.image_gradient(weight, spread, &mut self.padded_gradient);
+                    self.tables.image_gradient(&parameters[..weight_len], spread, &mut self.padded_gradient);
                     for (row, place) in input_gradient.chunks_exact_mut(self.geometry.width).zip(rows(&self.geometry)) {
                         row.copy_from_slice(&self.padded_gradient[place..place + self.geometry.width]);
                     }
@@ -81,13 +98,32 @@ impl Layer for Direct {
     }
 }
 
-/// The image with its padding: itself if there is none, else copied into `padded`, whose rim is 0 and stays so.
-fn pad<'a>(geometry: &Geometry, image: &'a [f32], padded: &'a mut [f32]) -> &'a [f32] {
-    if geometry.padding == 0 {
-        return image;
+/// Numbers of an image with its padding.
+fn padded_len(geometry: &Geometry) -> usize {
+    let (height, width) = geometry.padded();
+    geometry.channels * height * width
+}
+
+/// An image's output gradient as the tables want it: itself, or written to `room`.
+fn spread<'a>(tables: &Tables, output_gradient: &'a [f32], room: &'a mut [f32]) -> &'a [f32] {
+    if tables.is_spread() {
+        return output_gradient;
     }
-    for (row, place) in image.chunks_exact(geometry.width).zip(rows(geometry)) {
-        padded[place..place + geometry.width].copy_from_slice(row);
+    tables.spread(output_gradient, room);
+    room
+}
+
+/// The images with their padding: themselves if there is none, else copied into `padded`, whose rims are 0 and stay so.
+fn pad<'a>(geometry: &Geometry, images: &'a [f32], padded: &'a mut Vec<f32>, batch: usize) -> &'a [f32] {
+    if geometry.padding == 0 {
+        return images;
+    }
+    let length = padded_len(geometry);
+    padded.resize(padded.len().max(batch * length), 0.0);
+    for (image, padded) in images.chunks_exact(geometry.input_len()).zip(padded.chunks_exact_mut(length)) {
+        for (row, place) in image.chunks_exact(geometry.width).zip(rows(geometry)) {
+            padded[place..place + geometry.width].copy_from_slice(row);
+        }
     }
     padded
 }

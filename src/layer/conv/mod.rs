@@ -2,6 +2,7 @@
 //! output \[batch, filters, height', width'].
 
 mod columns;
+mod connected;
 mod direct;
 mod whole;
 
@@ -10,8 +11,17 @@ use crate::kernel::columns::Geometry;
 use crate::kernel::direct::Tables;
 use crate::spec::{LayerPlan, Shape};
 
-/// The way to convolve that suits the sizes.
+/// The layer that a plan describes.
 pub(super) fn build(plan: &LayerPlan) -> Box<dyn Layer> {
+    let dense = dense(plan);
+    match plan.connection_table {
+        Some(_) => Box::new(connected::Connected::new(dense, plan.connected())),
+        None => dense,
+    }
+}
+
+/// The way to convolve that suits the sizes.
+fn dense(plan: &LayerPlan) -> Box<dyn Layer> {
     let geometry = geometry(plan);
     let filters = plan.output.sizes()[0];
     let Geometry { height, width, kernel, padding, .. } = geometry;
@@ -95,15 +105,12 @@ mod tests {
             kernel in 1u32..6, stride in 1u32..4, padding in 0u32..3, seed: u32,
         ) {
             prop_assume!(height.min(width) + 2 * padding >= kernel);
-            let spec = NetworkSpec {
-                name: "test".into(),
-                input: InputSpec { channels, height, width },
-                layers: vec![
-                    LayerSpec::Conv { name: "conv".into(), filters, kernel, stride, padding },
-                    LayerSpec::Flatten { name: None },
-                    LayerSpec::Linear { name: "output".into(), units: 10 },
-                ],
-            };
+            let layers = vec![
+                LayerSpec::Conv { name: "conv".into(), filters, kernel, stride, padding, connections: None },
+                LayerSpec::Flatten { name: None },
+                LayerSpec::Linear { name: "output".into(), units: 10 },
+            ];
+            let spec = NetworkSpec::new("test", InputSpec::new(channels, height, width), layers);
             let plan = &spec.walk().unwrap()[0];
             let naive = Naive { geometry: geometry(plan), filters: filters as usize };
             let mut layer = build(plan);

@@ -1,7 +1,7 @@
 //! A kernel as large as its input: images x filters, for all images at once.
 
 use crate::kernel::columns::Geometry;
-use crate::kernel::product::{Matrix, Size, Start, multiply, multiply_transposed};
+use crate::kernel::product::{Matrix, Size, Start, multiply, multiply_runs, multiply_transposed};
 use crate::layer::{Backward, Layer, sum_rows};
 
 pub(super) struct Whole {
@@ -25,14 +25,13 @@ impl Layer for Whole {
     }
 
     fn backward(&mut self, pass: Backward) {
-        let Backward { parameters, gradients, input, output_gradient, input_gradient, batch, .. } = pass;
+        let Backward { parameters, gradients, input, output_gradient, input_gradient, batch, runs, .. } = pass;
         let Whole { filters, patch } = *self;
         let weight = &parameters[..filters * patch];
         let (weight_gradient, bias_gradient) = gradients.split_at_mut(filters * patch);
-        sum_rows(output_gradient, bias_gradient);
+        sum_rows(output_gradient, bias_gradient, runs);
         let by_filter = Matrix::transposed(output_gradient, filters);
-        let size = Size { rows: filters, columns: patch, depth: batch };
-        multiply(weight_gradient, by_filter, input, size, Start::Zero);
+        multiply_runs(weight_gradient, by_filter, input, (filters, patch), runs);
         if let Some(input_gradient) = input_gradient {
             let size = Size { rows: batch, columns: patch, depth: filters };
             multiply(input_gradient, Matrix::new(output_gradient, filters), weight, size, Start::Zero);

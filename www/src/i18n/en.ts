@@ -1,4 +1,5 @@
 import { inside } from "./inside.en";
+import type { NetworkProblem } from "../training/protocol";
 
 /** English. The other languages have the same keys and the same arguments. */
 export const en = {
@@ -8,7 +9,11 @@ export const en = {
   description:
     "A convolutional network that learns MNIST inside your browser, with every feature map live. Draw a digit and it answers.",
   network: "Network",
-  networkNames: { article: "Article’s LeNet" },
+  networkNames: {
+    article: "Article’s LeNet",
+    lenet5: "LeNet-5, the article’s walk",
+    "lenet5-1998": "LeNet-5 of 1998",
+  },
   language: "Language",
   theme: "Theme",
   themes: { auto: "Auto", light: "Light", dark: "Dark" },
@@ -84,9 +89,12 @@ export const en = {
       `convolution ${kernel}×${kernel}${stride > 1 ? `, stride ${stride}` : ""}`,
     max: (size: number) => `max pooling ${size}×${size}`,
     average: (size: number) => `average pooling ${size}×${size}`,
-    activation: (name: string) => name,
+    trainable: (size: number) => `trainable pooling ${size}×${size}`,
+    activation: (name: "sigmoid" | "tanh" | "scaled_tanh" | "relu"): string =>
+      name === "scaled_tanh" ? "scaled tanh" : name,
     flatten: "into a line",
     linear: "fully connected",
+    rbf: "distances to the digits’ codes",
     softmax: "probabilities",
   },
   parameters: (count: string) => `${count} parameters`,
@@ -113,10 +121,59 @@ export const en = {
     "wrong-digest": "A part of the digits is not what it should be (its SHA-256 differs). Try again.",
     "malformed-manifest": "The list of the digit files is damaged. The site’s files must be made anew.",
     weights: "The trained weights could not be used. The network is as it was; you can train it yourself.",
+    "invalid-network": "This network does not fit together; the one before stays.",
     diverged: "The loss is no longer a number: the training ran away. Reset to start again.",
     engine: "WebAssembly could not be started. A current Chrome, Firefox or Safari is needed; reload to try again.",
     worker: "The training worker stopped. Reload the page to start again.",
     unexpected: "Something went wrong that should not. Reset, or reload the page.",
+  },
+
+  /** What is wrong with a network, and what would be right. */
+  networkProblem: ({ layer, code, details }: NetworkProblem): string => {
+    const at = layer === "input" ? "The input" : layer === "network" ? "The network" : layer;
+    const from = "previous" in details && details.previous !== undefined ? details.previous : "the input";
+    switch (code) {
+      case "out-of-range":
+        return `${at}: ${details.setting} is ${details.value}; it must be from ${details.least} to ${details.most}.`;
+      case "no-contrast":
+        return `${at}: background and ink are both ${details.value}; a digit would not be seen. Give them two values.`;
+      case "no-layers":
+        return `${at} has no layers; end it with a fully connected layer of ${details.classes} units.`;
+      case "too-many-layers":
+        return `${at} has ${details.count} layers; at most ${details.most} can be shown.`;
+      case "too-many-outputs":
+        return `${at}: ${details.count} outputs; at most ${details.most} can be computed. Use fewer filters or units.`;
+      case "too-many-parameters":
+        return `${at}: ${details.count} parameters; at most ${details.most} can be trained. Use fewer filters or units.`;
+      case "bad-name":
+        return `“${details.name}” cannot be a layer’s name; use 1 to ${details.most} letters of a to z, digits, - or _.`;
+      case "same-name":
+        return `${at}: two layers have this name; give each its own.`;
+      case "wrong-end":
+        return `${at} is the last layer and must give ${details.classes} numbers, one for each digit; it gives ${details.shape.join(" × ")}.`;
+      case "needs-line":
+        return `${at} reads a line of numbers, but ${from} gives maps; put a flatten before it.`;
+      case "needs-maps":
+        return `${at} reads maps, but ${from} gives a line of ${details.units} numbers; put it before the flatten.`;
+      case "kernel-too-large":
+        return `${at}: a ${details.kernel}×${details.kernel} kernel does not fit the ${details.height}×${details.width} maps of ${from}; use ${details.fits} or add padding ${details.padding}.`;
+      case "window-too-large":
+        return `${at}: a ${details.size}×${details.size} window does not fit the ${details.height}×${details.width} maps of ${from}; use ${details.fits}.`;
+      case "table-rows":
+        return `${at}: the connection table has ${details.rows} rows; it needs ${details.filters}, one for each filter.`;
+      case "table-columns":
+        return `${at}: row ${details.row} of the connection table has ${details.columns} columns; it needs ${details.maps}, one for each map of ${from}.`;
+      case "table-value":
+        return `${at}: row ${details.row}, column ${details.column} of the connection table is ${details.value}; use 1 for connected, 0 for not.`;
+      case "filter-reads-nothing":
+        return `${at}: filter ${details.filter} reads no map; connect it with at least one, or use a filter less.`;
+      case "code-length":
+        return `${at} compares ${details.expected} numbers with bitmaps of ${details.height}×${details.width}, but ${from} gives ${details.inputs}; put a fully connected layer of ${details.expected} units before it.`;
+      case "not-last":
+        return `${at}: its distances are the network’s answer; make it the last layer.`;
+      case "no-room-for-digit":
+        return `${at} of ${details.channels}×${details.height}×${details.width} cannot hold a digit; use 1 channel of at least ${details.least}×${details.least}.`;
+    }
   },
 
   inspect: {
@@ -159,10 +216,19 @@ export const en = {
     product: "product",
     largest: (from: string, place: string) => `The largest value of this window of ${from} wins: ${place}.`,
     mean: (from: string) => `The mean of this window of ${from}:`,
+    scaled: (from: string) => `The sum of this window of ${from}, times the map’s coefficient, plus its bias:`,
+    coefficient: "coefficient",
+    distance: (from: string, digit: number) =>
+      `How far the 84 values of ${from} are from the code of ${digit}, a bitmap of ±1: the differences, squared and added up. The smallest distance is the answer.`,
+    values: (from: string) => `${from}, as a bitmap`,
+    code: (digit: number) => `code of ${digit}`,
+    squares: "squared differences",
     function: (name: string, from: string) => `${name} of the same cell of ${from}:`,
     copy: (from: string, place: string) => `The value of ${from}, ${place}, unchanged: maps become a line.`,
     quotient: (greatest: string) =>
       `Each logit z, less the greatest (${greatest}), is the exponent of an e; each digit’s share of the sum is its probability.`,
+    quotientOfDistances: (greatest: string) =>
+      `Each distance with a minus, z, less the greatest (${greatest}), is the exponent of an e; each digit’s share of the sum is its probability.`,
     logit: "z",
     share: "share",
   },

@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import type { NetworkProblem } from "../training/protocol";
 import { messages } from ".";
 import { tours } from "./tour";
 
@@ -13,6 +14,8 @@ const FACTS = new Proxy({}, { get: () => 1 });
 /** Every path to a word, with the words themselves: functions are called with placeholders. */
 function words(value: unknown, path = ""): [string, string][] {
   if (typeof value === "string") return [[path, value]];
+  // It is told what is wrong, not numbers.
+  if (path === ".networkProblem") return [];
   if (typeof value === "function") {
     const speak = value as (...values: unknown[]) => unknown;
     const counted = Array.from({ length: speak.length }, (_, index) => index + 1);
@@ -31,4 +34,48 @@ it("no word is empty, and what is told is said", () => {
     expect(said.trim(), path).not.toBe("");
     expect(said, path).not.toMatch(/undefined|NaN/);
   }
+});
+
+const PROBLEMS: NetworkProblem[] = [
+  { layer: "conv1", code: "out-of-range", details: { setting: "stride", value: 0, least: 1, most: 4096 } },
+  { layer: "input", code: "no-contrast", details: { value: 1 } },
+  { layer: "network", code: "no-layers", details: { classes: 10 } },
+  { layer: "network", code: "too-many-layers", details: { count: 65, most: 64 } },
+  { layer: "conv1", code: "too-many-outputs", details: { count: 5_000_000, most: 4_000_000 } },
+  { layer: "network", code: "too-many-parameters", details: { count: 5_000_000, most: 4_000_000 } },
+  { layer: "network", code: "bad-name", details: { name: "a b", most: 32 } },
+  { layer: "conv1", code: "same-name", details: {} },
+  { layer: "conv1", code: "wrong-end", details: { classes: 10, shape: [6, 24, 24] } },
+  { layer: "fc1", code: "needs-line", details: { previous: "pool2" } },
+  { layer: "conv1", code: "needs-maps", details: { previous: "flatten", units: 84 } },
+  {
+    layer: "conv3",
+    code: "kernel-too-large",
+    details: { previous: "pool2", kernel: 5, height: 4, width: 4, fits: 4, padding: 1 },
+  },
+  { layer: "pool1", code: "window-too-large", details: { size: 29, height: 28, width: 28, fits: 28 } },
+  { layer: "c3", code: "table-rows", details: { rows: 1, filters: 2 } },
+  { layer: "c3", code: "table-columns", details: { row: 1, columns: 2, maps: 3, previous: "s2" } },
+  { layer: "c3", code: "table-value", details: { row: 1, column: 2, value: 3 } },
+  { layer: "c3", code: "filter-reads-nothing", details: { filter: 1 } },
+  { layer: "output", code: "code-length", details: { previous: "f6", inputs: 80, expected: 84, height: 12, width: 7 } },
+  { layer: "output", code: "not-last", details: {} },
+  { layer: "input", code: "no-room-for-digit", details: { channels: 1, height: 9, width: 28, least: 28 } },
+];
+
+it.each(PROBLEMS)("$code is said in every language, with its numbers", (problem) => {
+  for (const { networkProblem } of Object.values(messages)) {
+    const said = networkProblem(problem);
+    expect(said).not.toMatch(/undefined|NaN/);
+    const told = Object.values(problem.details).flat();
+    for (const detail of told) expect(said).toContain(String(detail));
+    if (!["input", "network"].includes(problem.layer)) expect(said).toContain(problem.layer);
+  }
+});
+
+it("what does not fit is told what would", () => {
+  const problem = PROBLEMS.find(({ code }) => code === "kernel-too-large");
+  expect(problem && messages.en.networkProblem(problem)).toBe(
+    "conv3: a 5×5 kernel does not fit the 4×4 maps of pool2; use 4 or add padding 1.",
+  );
 });

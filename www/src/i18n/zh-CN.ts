@@ -8,7 +8,11 @@ export const zhCN: Messages = {
     "用 Rust 和 WebAssembly 写成的 LeNet，就在这个标签页里学认手写数字。训练它，看每一层的变化；写一个数字，它来回答。",
   description: "在浏览器里训练卷积神经网络识别 MNIST 手写数字，每一张特征图都实时可见。写一个数字，它来回答。",
   network: "网络",
-  networkNames: { article: "文章中的 LeNet" },
+  networkNames: {
+    article: "文章中的 LeNet",
+    lenet5: "文章推算的 LeNet-5",
+    "lenet5-1998": "1998 年的 LeNet-5",
+  },
   language: "语言",
   theme: "外观",
   themes: { auto: "自动", light: "浅色", dark: "深色" },
@@ -83,9 +87,11 @@ export const zhCN: Messages = {
     conv: (kernel, stride) => `卷积 ${kernel}×${kernel}${stride > 1 ? `，步长 ${stride}` : ""}`,
     max: (size) => `最大池化 ${size}×${size}`,
     average: (size) => `平均池化 ${size}×${size}`,
-    activation: (name) => name,
+    trainable: (size) => `可训练池化 ${size}×${size}`,
+    activation: (name) => (name === "scaled_tanh" ? "缩放 tanh" : name),
     flatten: "展平",
     linear: "全连接",
+    rbf: "到数字编码的距离",
     softmax: "概率",
   },
   parameters: (count) => `${count} 个参数`,
@@ -111,10 +117,58 @@ export const zhCN: Messages = {
     "wrong-digest": "有一部分数据的 SHA-256 校验不符。请重试。",
     "malformed-manifest": "数据清单已损坏，需要重新生成站点文件。",
     weights: "训练好的权重用不了。网络保持原样，你可以自己训练它。",
+    "invalid-network": "这个网络搭不起来，原来的网络保持不变。",
     diverged: "损失已经不是数了：训练发散。请重置后再来。",
     engine: "WebAssembly 无法启动。请使用新版的 Chrome、Firefox 或 Safari，然后刷新页面。",
     worker: "训练线程停止了。请刷新页面重新开始。",
     unexpected: "出现了意外的错误。请重置或刷新页面。",
+  },
+
+  networkProblem: ({ layer, code, details }) => {
+    const at = layer === "input" ? "输入" : layer === "network" ? "网络" : layer;
+    const from = "previous" in details && details.previous !== undefined ? ` ${details.previous} ` : "输入";
+    switch (code) {
+      case "out-of-range":
+        return `${at}：${details.setting} 是 ${details.value}，应在 ${details.least} 到 ${details.most} 之间。`;
+      case "no-contrast":
+        return `${at}：背景和笔迹都是 ${details.value}，这样看不见数字，请取两个不同的值。`;
+      case "no-layers":
+        return `${at}还没有层；请以 ${details.classes} 个单元的全连接层结尾。`;
+      case "too-many-layers":
+        return `${at}有 ${details.count} 层，最多只能显示 ${details.most} 层。`;
+      case "too-many-outputs":
+        return `${at}：输出有 ${details.count} 个，最多只能计算 ${details.most} 个。请减少卷积核或单元。`;
+      case "too-many-parameters":
+        return `${at}：参数有 ${details.count} 个，最多只能训练 ${details.most} 个。请减少卷积核或单元。`;
+      case "bad-name":
+        return `“${details.name}”不能作层名；请用 1 到 ${details.most} 个 a 到 z 的字母、数字、- 或 _。`;
+      case "same-name":
+        return `${at}：有两层同名，请各取各的名字。`;
+      case "wrong-end":
+        return `${at} 是最后一层，应输出 ${details.classes} 个数，每个数字一个；现在输出 ${details.shape.join(" × ")}。`;
+      case "needs-line":
+        return `${at} 要读一条数，而${from}给出的是特征图；请在它前面加一个展平层。`;
+      case "needs-maps":
+        return `${at} 要读特征图，而${from}给出的是 ${details.units} 个数的一条线；请把它放到展平层之前。`;
+      case "kernel-too-large":
+        return `${at}：${details.kernel}×${details.kernel} 的卷积核放不进${from}的 ${details.height}×${details.width} 图；请改为 ${details.fits}，或把填充设为 ${details.padding}。`;
+      case "window-too-large":
+        return `${at}：${details.size}×${details.size} 的窗口放不进${from}的 ${details.height}×${details.width} 图；请改为 ${details.fits}。`;
+      case "table-rows":
+        return `${at}：连接表有 ${details.rows} 行，应有 ${details.filters} 行，每个卷积核一行。`;
+      case "table-columns":
+        return `${at}：连接表第 ${details.row} 行有 ${details.columns} 列，应有 ${details.maps} 列，${from}的每张图一列。`;
+      case "table-value":
+        return `${at}：连接表第 ${details.row} 行第 ${details.column} 列是 ${details.value}；1 表示连接，0 表示不连接。`;
+      case "filter-reads-nothing":
+        return `${at}：第 ${details.filter} 个卷积核什么图也不读；请至少连接一张图，或减少一个卷积核。`;
+      case "code-length":
+        return `${at} 要把 ${details.expected} 个数与 ${details.height}×${details.width} 的点阵比较，而${from}给出 ${details.inputs} 个；请在它前面加一个 ${details.expected} 个单元的全连接层。`;
+      case "not-last":
+        return `${at}：它的距离就是网络的答案，请把它放在最后。`;
+      case "no-room-for-digit":
+        return `${at}：${details.channels}×${details.height}×${details.width} 放不下一个数字；请用 1 个通道，至少 ${details.least}×${details.least}。`;
+    }
   },
 
   inspect: {
@@ -155,10 +209,19 @@ export const zhCN: Messages = {
     product: "乘积",
     largest: (from, place) => `${from} 的这个窗口里最大的值胜出：${place}。`,
     mean: (from) => `${from} 的这个窗口的平均值：`,
+    scaled: (from) => `${from} 的这个窗口求和，乘以该图的系数，再加偏置：`,
+    coefficient: "系数",
+    distance: (from, digit) =>
+      `${from} 的 84 个值与数字 ${digit} 的编码（由 ±1 组成的点阵）相差多远：逐个求差、平方、相加。距离最小的就是答案。`,
+    values: (from) => `${from}，排成点阵`,
+    code: (digit) => `数字 ${digit} 的编码`,
+    squares: "差的平方",
     function: (name, from) => `对 ${from} 的同一格取 ${name}：`,
     copy: (from, place) => `就是 ${from} ${place}的值，不变：特征图展成一条线。`,
     quotient: (greatest) =>
       `每个 logit z 减去最大的（${greatest}），作为 e 的指数；每个数字在总和中所占的份额就是它的概率。`,
+    quotientOfDistances: (greatest) =>
+      `每个距离取负得 z，减去最大的（${greatest}），作为 e 的指数；每个数字在总和中所占的份额就是它的概率。`,
     logit: "z",
     share: "份额",
   },

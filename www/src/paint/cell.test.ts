@@ -29,6 +29,7 @@ describe("outlinesOf", () => {
     const box = { top: 0.25, left: 0.5, height: 0.25, width: 0.5 };
     expect(outlinesOf(part, MAPS)).toEqual([0, 1, 2, 3, 4, 5].map((picture) => ({ picture, box })));
     expect(outlinesOf({ ...part, map: 2 }, MAPS)).toEqual([{ picture: 2, box }]);
+    expect(outlinesOf({ ...part, maps: [0, 4] }, MAPS)).toEqual([0, 4].map((picture) => ({ picture, box })));
   });
 
   it("puts one outline around a layer that is seen whole", () => {

@@ -21,9 +21,10 @@ export interface Box {
   height: number;
 }
 
-/** A rectangle of cells on one map, or on every map if none is named. */
+/** A rectangle of cells on one map, on some, or on every map if none is named. */
 export interface Part {
   map?: number;
+  maps?: readonly number[];
   top: number;
   left: number;
   height: number;
@@ -46,7 +47,7 @@ export function cellAt(x: number, y: number, picture: number, { maps, across }: 
 }
 
 /** Where to outline a part of a layer. */
-export function outlinesOf({ map, top, left, height, width }: Part, { maps, across }: Picture): Outline[] {
+export function outlinesOf({ map, maps: some, top, left, height, width }: Part, { maps, across }: Picture): Outline[] {
   if (height === 0 || width === 0) return [];
   if (isVector(maps)) {
     if (map === undefined) return [{ box: WHOLE }];
@@ -54,14 +55,15 @@ export function outlinesOf({ map, top, left, height, width }: Part, { maps, acro
     const box = across ? { ...WHOLE, left: start, width: size } : { ...WHOLE, top: start, height: size };
     return [{ picture: 0, box }];
   }
-  if (map === undefined && height === maps.height && width === maps.width) return [{ box: WHOLE }];
+  const named = map === undefined ? some : [map];
+  if (named === undefined && height === maps.height && width === maps.width) return [{ box: WHOLE }];
   const box = {
     left: left / maps.width,
     top: top / maps.height,
     width: width / maps.width,
     height: height / maps.height,
   };
-  const pictures = map === undefined ? Array.from({ length: maps.count }, (_, index) => index) : [map];
+  const pictures = named ?? Array.from({ length: maps.count }, (_, index) => index);
   return pictures.map((picture) => ({ picture, box }));
 }
 

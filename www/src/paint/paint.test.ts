@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { extentOf, limitOf, paintInk, paintValues } from "./paint";
+import { extentOf, framed, limitOf, paintInk, paintValues } from "./paint";
 import { cssColour, palette } from "./palette";
 
 function pixelsFor(count: number) {
@@ -63,4 +63,12 @@ describe("extents", () => {
     expect(limitOf({ min: 0.2, max: 0.9 })).toBe(0.9);
     expect(limitOf({ min: 0, max: 0 })).toBe(0);
   });
+});
+
+it("a picture stands in the middle of a larger one of paper", () => {
+  const picture = Uint8Array.of(1, 2, 3, 4);
+  expect([...framed(picture, 2, { height: 4, width: 5 })]).toEqual(
+    [0, 0, 0, 0, 0, 0, 1, 2, 0, 0, 0, 3, 4, 0, 0, 0, 0, 0, 0, 0], // prettier-ignore
+  );
+  expect(framed(picture, 2, { height: 2, width: 2 })).toBe(picture);
 });

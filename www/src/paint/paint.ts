@@ -44,3 +44,18 @@ export function paintInk(ink: Uint8Array, { grey }: Palette, target: Pixels): vo
   const end = Math.min(pixels.length, ink.length);
   for (let i = 0; i < end; i++) pixels[i] = grey[ink[i] as number] as number;
 }
+
+/** A square picture of bytes with sides of `side`, in the middle of a larger one of paper. */
+export function framed(
+  image: Uint8Array,
+  side: number,
+  { height, width }: { height: number; width: number },
+): Uint8Array {
+  if (height === side && width === side) return image;
+  const [top, left] = [Math.floor((height - side) / 2), Math.floor((width - side) / 2)];
+  const frame = new Uint8Array(height * width);
+  for (let row = 0; row < side; row++) {
+    frame.set(image.subarray(row * side, (row + 1) * side), (top + row) * width + left);
+  }
+  return frame;
+}

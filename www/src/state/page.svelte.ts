@@ -11,7 +11,7 @@ import type {
   Snapshot,
   TestResult,
 } from "../training/protocol";
-import { ARTICLE, PRESETS, type Preset } from "../training/recipe";
+import { PRESETS, RECIPES, type Preset } from "../training/recipe";
 import { isRunning } from "../training/run";
 import { hasKernelGrid, kernelBeside } from "./shapes";
 import { Inspection } from "./inspection.svelte";
@@ -58,7 +58,7 @@ export class PageStore {
   /** Whether gradients are asked for in place of values. */
   gradientsWanted = $state(false);
   /** What is trained by. */
-  readonly recipe = ARTICLE;
+  readonly recipe = $derived(RECIPES[this.preset]);
   private crash = $state<Problem>();
   private clearedAt = $state(0);
 

@@ -1,4 +1,5 @@
 import * as Comlink from "comlink";
+import type { Preset } from "./recipe";
 import type { Snapshot, SnapshotRequest, TrainingService } from "./protocol";
 
 /** The training worker as the page sees it: every call is answered by a promise. */
@@ -8,7 +9,7 @@ export type TrainingClient = Comlink.Remote<TrainingService>;
  * Starts the training worker.
  * @param onCrash the worker could not be loaded or threw where it must not.
  */
-export function startTraining(network: string, onCrash: (message: string) => void): TrainingClient {
+export function startTraining(network: Preset, onCrash: (message: string) => void): TrainingClient {
   const worker = new Worker(new URL("./training.worker.ts", import.meta.url), { type: "module", name: "training" });
   worker.onerror = (event) => onCrash(event.message || "the training worker did not load");
   const client = Comlink.wrap<TrainingService>(worker);

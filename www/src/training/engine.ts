@@ -9,6 +9,8 @@ export type {
   Explanation,
   Followed,
   LayerDescription,
+  LenetError,
+  NetworkProblem,
   ParameterTensor,
   StepReport,
   Unit,

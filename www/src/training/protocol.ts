@@ -1,7 +1,17 @@
 import type { LoadProgress } from "../mnist/load";
-import type { Activation, Arithmetic, Explanation, Followed, LayerDescription, ParameterTensor, Unit } from "./engine";
+import type {
+  Activation,
+  Arithmetic,
+  Explanation,
+  Followed,
+  LayerDescription,
+  NetworkProblem,
+  ParameterTensor,
+  Unit,
+} from "./engine";
 import type { Histogram } from "./histogram";
 import type { Selection } from "./mistakes";
+import type { Preset } from "./recipe";
 import type { Run } from "./run";
 
 export type {
@@ -11,6 +21,7 @@ export type {
   Followed,
   Histogram,
   LayerDescription,
+  NetworkProblem,
   ParameterTensor,
   Selection,
   Unit,
@@ -68,6 +79,8 @@ export type Watched =
 export interface Problem {
   code: string;
   detail: string;
+  /** The same for an invalid network, to be told in the reader's language. */
+  network?: NetworkProblem;
   /** What can be tried again: fetching the digits or the weights, or opening the page. */
   retry?: "data" | "weights" | "page";
 }
@@ -166,16 +179,16 @@ export interface SnapshotRequest {
 /** What the training worker offers; called through Comlink. */
 export interface TrainingService {
   /** Loads the engine, builds the network, starts to fetch the digits. Call once. */
-  start(page: string, network: string): Promise<void>;
+  start(page: string, network: Preset): Promise<void>;
   describe(): LayerDescription[];
   train(): void;
   pause(): void;
   step(): void;
   evaluate(): void;
   /** A fresh network from the recipe's seed. */
-  reset(network: string): void;
+  reset(network: Preset): void;
   /** Fetches the weights shipped with the page. */
-  loadWeights(network: string): Promise<void>;
+  loadWeights(network: Preset): Promise<void>;
   /** 1, 2 or 4; the result does not depend on it. */
   setWorkers(count: number): void;
   retryData(): void;

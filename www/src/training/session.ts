@@ -1,6 +1,6 @@
 import type { Digits } from "../mnist/digits";
 import { PIXELS } from "../mnist/manifest";
-import { Trainer, epochOrder, type StepReport } from "./engine";
+import { Trainer, epochOrder, type LenetError, type StepReport } from "./engine";
 import { SlicedEvaluation } from "./evaluation";
 import type { Answers } from "./mistakes";
 import { RateMeter, RecentMean } from "./meters";
@@ -32,20 +32,24 @@ export class TrainingSession {
 
   private trainer?: Trainer;
   private digits?: { train: Digits; test: Digits };
-  private order?: { epoch: number; indices: Uint32Array };
+  private order?: { recipe: Recipe; epoch: number; indices: Uint32Array };
   private evaluation?: SlicedEvaluation;
   private rate = new RateMeter();
   private readonly losses = new RecentMean(BATCHES_A_POINT);
   private pending = { batches: 0, loss: 0, accuracy: 0 };
-  private readonly batchImages: Uint8Array;
-  private readonly batchLabels: Uint8Array;
+  private batchImages: Uint8Array;
+  private batchLabels: Uint8Array;
 
   constructor(
-    private readonly recipe: Recipe,
+    private recipe: Recipe,
     private readonly now: () => number = () => performance.now(),
     /** Takes a step: alone, unless it is said how. */
-    private readonly take: (trainer: Trainer, train: Digits, batch: Batch) => StepReport = (trainer, _, batch) =>
-      trainer.step(batch.images, batch.labels),
+    private readonly take: (trainer: Trainer, recipe: Recipe, train: Digits, batch: Batch) => StepReport = (
+      trainer,
+      _recipe,
+      _train,
+      batch,
+    ) => trainer.step(batch.images, batch.labels),
   ) {
     this.epochs = recipe.epochs;
     this.batchImages = new Uint8Array(recipe.batch * PIXELS);
@@ -62,15 +66,22 @@ export class TrainingSession {
     this.digits = digits;
   }
 
-  /** A fresh network from the recipe's seed. */
-  startOver(network: string): void {
-    const { seed, learningRate, momentum } = this.recipe;
-    this.replace(new Trainer({ network, seed, learningRate, momentum }), false);
+  /** A fresh network from the recipe's seed. Throws, and changes nothing, when the network or the recipe is no good. */
+  startOver(network: string, recipe = this.recipe): void {
+    const { seed, learningRate, momentum } = recipe;
+    const trainer = new Trainer({ network, seed, learningRate, momentum });
+    if (recipe.batch !== this.recipe.batch) {
+      this.batchImages = new Uint8Array(recipe.batch * PIXELS);
+      this.batchLabels = new Uint8Array(recipe.batch);
+    }
+    this.recipe = recipe;
+    this.replace(trainer, false);
   }
 
   /** A network with weights from a file. Throws, and changes nothing, when the file is no good. */
   load(bytes: Uint8Array): void {
-    this.replace(Trainer.load(bytes), true);
+    const { learningRate, momentum } = this.recipe;
+    this.replace(Trainer.load(bytes, { learningRate, momentum }), true);
   }
 
   /** Something happened: the run's state follows. */
@@ -106,7 +117,7 @@ export class TrainingSession {
     }
     const perEpoch = this.stepsOf(digits.train.count);
     try {
-      const report = this.take(trainer, digits.train, batch);
+      const report = this.take(trainer, this.recipe, digits.train, batch);
       this.step++;
       this.record(report.loss, report.accuracy);
     } catch (error) {
@@ -212,8 +223,9 @@ export class TrainingSession {
   }
 
   private orderOf(epoch: number, count: number): Uint32Array {
-    if (this.order?.epoch !== epoch) {
-      this.order = { epoch, indices: epochOrder(this.recipe.seed, epoch, count, this.recipe.block) };
+    if (this.order?.epoch !== epoch || this.order.recipe !== this.recipe) {
+      const { recipe } = this;
+      this.order = { recipe, epoch, indices: epochOrder(recipe.seed, epoch, count, recipe.block) };
     }
     return this.order.indices;
   }
@@ -258,6 +270,6 @@ export class TrainingSession {
 /** An error as the page wants to hear of it: the engine's and the data's errors carry a `code`. */
 export function problemOf(error: unknown, retry?: Problem["retry"]): Problem {
   const detail = error instanceof Error ? error.message : String(error);
-  const code = (error as { code?: unknown } | null)?.code;
-  return { code: typeof code === "string" ? code : "unexpected", detail, retry };
+  const { code, problem } = (error ?? {}) as Partial<LenetError>;
+  return { code: typeof code === "string" ? code : "unexpected", detail, network: problem, retry };
 }

@@ -19,7 +19,7 @@ import type {
   WeightAddress,
 } from "./protocol";
 import { Pump } from "./pump";
-import { ARTICLE } from "./recipe";
+import { ARTICLE, RECIPES, type Preset } from "./recipe";
 import type { RunEvent } from "./run";
 import { suitableTeamSize } from "./team";
 import { View } from "./view";
@@ -31,8 +31,8 @@ const LARGEST_WEIGHTS = 64 * 1024 * 1024;
 /** The worker's side of the page: owns the digits and the training session, answers what the page asks. */
 class TrainingWorker implements TrainingService {
   private readonly crew = new Crew(() => this.changed());
-  private readonly session = new TrainingSession(ARTICLE, undefined, (trainer, train, batch) =>
-    this.crew.step(trainer, ARTICLE, train, batch),
+  private readonly session = new TrainingSession(ARTICLE, undefined, (trainer, recipe, train, batch) =>
+    this.crew.step(trainer, recipe, train, batch),
   );
   private readonly pump = new Pump(() => this.slice());
   private page = "";
@@ -45,12 +45,12 @@ class TrainingWorker implements TrainingService {
   private waiting?: { request: SnapshotRequest; answer: (snapshot: Snapshot) => void };
   private readonly view = new View();
 
-  async start(page: string, network: string): Promise<void> {
+  async start(page: string, network: Preset): Promise<void> {
     this.page = page;
     void this.fetchDigits();
     try {
       await loadEngine();
-      this.session.startOver(network);
+      this.session.startOver(network, RECIPES[network]);
       this.session.handle("started");
       void this.crew.resize(suitableTeamSize());
     } catch (error) {
@@ -94,16 +94,16 @@ class TrainingWorker implements TrainingService {
     return answers && this.mnist && select(this.mnist.test, answers, query);
   }
 
-  reset(network: string): void {
+  reset(network: Preset): void {
     try {
-      this.session.startOver(network);
+      this.session.startOver(network, RECIPES[network]);
     } catch (error) {
       this.session.problem = problemOf(error);
     }
     this.changed();
   }
 
-  async loadWeights(network: string): Promise<void> {
+  async loadWeights(network: Preset): Promise<void> {
     const { generation } = this.session;
     try {
       const url = new URL(`weights/${network}.safetensors`, this.page).href;

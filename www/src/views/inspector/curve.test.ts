@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { curveOf } from "./curve";
 
-it.each(["sigmoid", "tanh", "relu"] as const)("the curve of %s has every input on it", (name) => {
+it.each(["sigmoid", "tanh", "scaled_tanh", "relu"] as const)("the curve of %s has every input on it", (name) => {
   for (const input of [-31, -0.5, 0, 7.3]) {
     const { reach, low, high, points } = curveOf(name, input);
     expect(Math.abs(input)).toBeLessThan(reach);

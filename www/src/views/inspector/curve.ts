@@ -6,7 +6,15 @@ export type FunctionName = Extract<Arithmetic, { kind: "function" }>["function"]
 const FUNCTIONS: Record<FunctionName, (x: number) => number> = {
   sigmoid: (x) => 1 / (1 + Math.exp(-x)),
   tanh: Math.tanh,
+  scaled_tanh: (x) => 1.7159 * Math.tanh((2 / 3) * x),
   relu: (x) => Math.max(0, x),
+};
+
+/** Where a function's values lie, if they have ends. */
+const RANGES: Partial<Record<FunctionName, [low: number, high: number]>> = {
+  sigmoid: [0, 1],
+  tanh: [-1, 1],
+  scaled_tanh: [-1.7159, 1.7159],
 };
 
 const LEAST_REACH = 6;
@@ -30,5 +38,6 @@ export function curveOf(name: FunctionName, input: number): Curve {
     const x = reach * ((2 * index) / POINTS - 1);
     return [x, evaluate(x)];
   });
-  return { reach, low: name === "tanh" ? -1 : 0, high: name === "relu" ? reach : 1, points };
+  const [low, high] = RANGES[name] ?? [0, reach];
+  return { reach, low, high, points };
 }

@@ -1,16 +1,19 @@
-//! What the trainer says of what it did.
+//! What training tells.
 
 use serde::Serialize;
 
 /// What one step says.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
 pub struct StepReport {
     /// Steps done since the start, this one included.
     pub step: u64,
-    /// The batch's mean cross-entropy before the update.
+    /// The batch's mean loss before the update: cross-entropy, or that of 1998 after an RBF output.
     pub loss: f64,
     /// The share of the batch that was right before the update.
     pub accuracy: f64,
+    /// The learning rate of the update.
+    pub learning_rate: f32,
 }
 
 /// What the network says of one picture.
@@ -27,7 +30,7 @@ pub struct Prediction {
 pub struct Evaluation {
     /// The share that is right.
     pub accuracy: f64,
-    /// The mean cross-entropy.
+    /// The mean loss.
     pub loss: f64,
     /// Counts: row, the label; column, the answer.
     pub confusion: Vec<Vec<u32>>,
@@ -42,7 +45,7 @@ pub struct Evaluation {
 /// What a worker's share of a batch came to.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Outcome {
-    /// The cross-entropy, summed over the share's images.
+    /// The loss, summed over the share's images.
     pub loss: f64,
     /// How many of them were right.
     pub correct: usize,

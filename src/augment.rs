@@ -1,0 +1,223 @@
+//! Digits as others might have written them: turned, scaled, sheared, shifted, thicker or thinner, a little and at random.
+
+use crate::error::Result;
+use crate::mnist::{PIXELS, SIDE};
+use crate::random::Random;
+use crate::recipe::within;
+use serde::{Deserialize, Serialize};
+
+/// How far each image may be changed, either way; each change is drawn evenly from its range. All 0: not at all.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default, deny_unknown_fields)]
+pub struct Augmentation {
+    /// Turn, in degrees.
+    pub rotation: f32,
+    /// Share by which it grows or shrinks, in width and in height.
+    pub scaling: f32,
+    /// Pixels that a row moves sideways for each that it lies below the middle.
+    pub shear: f32,
+    /// Pixels that it moves, across and down.
+    pub shift: f32,
+    /// Share of the way to strokes that are a pixel wider, or narrower, on either side.
+    pub thickness: f32,
+}
+
+impl Augmentation {
+    /// Whether it leaves every image as it is.
+    pub fn is_none(&self) -> bool {
+        *self == Augmentation::default()
+    }
+
+    /// Whether every setting is within its range.
+    ///
+    /// # Errors
+    ///
+    /// [`crate::Error::InvalidOption`] with the first that is not.
+    pub fn check(&self) -> Result<()> {
+        let Augmentation { rotation, scaling, shear, shift, thickness } = *self;
+        within("the rotation", rotation, rotation >= 0.0, 180.0, "from 0 to 180 degrees")?;
+        within("the scaling", scaling, scaling >= 0.0, 0.9, "from 0 to 0.9")?;
+        within("the shear", shear, shear >= 0.0, 1.0, "from 0 to 1")?;
+        within("the shift", shift, shift >= 0.0, SIDE as f32, "from 0 to 28 pixels")?;
+        within("the thickness", thickness, thickness >= 0.0, 1.0, "from 0 to 1")
+    }
+}
+
+/// Side of an image with a rim of paper: a row and a column before it, two after it.
+const PITCH: usize = SIDE + 3;
+/// Bits after the point of a place, as a whole number: whole numbers are fast to take apart, and the same everywhere.
+const POINT: u32 = 16;
+/// The same, of a share.
+const SHARE: u32 = 8;
+
+/// Changes images by an [`Augmentation`]; keeps the room it works in.
+pub struct Augmenter {
+    augmentation: Augmentation,
+    image: [i32; PITCH * PITCH],
+    stroked: [i32; PITCH * PITCH],
+}
+
+impl Augmenter {
+    /// An augmenter by those ranges.
+    pub fn new(augmentation: Augmentation) -> Self {
+        Augmenter { augmentation, image: [0; PITCH * PITCH], stroked: [0; PITCH * PITCH] }
+    }
+
+    /// Writes `image` \[28, 28], changed at random, into `target` \[28, 28].
+    ///
+    /// # Panics
+    ///
+    /// If either is not an image.
+    pub fn apply(&mut self, image: &[u8], mut random: Random, target: &mut [u8]) {
+        assert_eq!((image.len(), target.len()), (PIXELS, PIXELS));
+        let Augmentation { rotation, scaling, shear, shift, thickness } = self.augmentation;
+        // Always all are drawn, so that one range does not change what another one draws.
+        let mut draw = |range: f32| f64::from(random.uniform(-range, range));
+        let (angle, shear) = (draw(rotation).to_radians(), draw(shear));
+        let scale = [1.0 + draw(scaling), 1.0 + draw(scaling)];
+        let (shift, thickness) = ([draw(shift), draw(shift)], draw(thickness));
+
+        for (row, pixels) in image.chunks_exact(SIDE).enumerate() {
+            let start = (row + 1) * PITCH + 1;
+            for (target, pixel) in self.image[start..start + SIDE].iter_mut().zip(pixels) {
+                *target = (*pixel).into();
+            }
+        }
+        let thickness = (thickness * f64::from(1 << SHARE)) as i32;
+        let source = match thickness {
+            0 => &self.image,
+            1.. => self.stroke(thickness, i32::max),
+            _ => self.stroke(-thickness, i32::min),
+        };
+
+        // Which place of the image comes to a place of the target: the change backwards, about the middle. libm's functions
+        // are the same everywhere.
+        let (sin, cos) = (libm::sin(angle), libm::cos(angle));
+        let column = [(cos + shear * sin) / scale[0], (sin - shear * cos) / scale[0]];
+        let row = [-sin / scale[1], cos / scale[1]];
+        let middle = (SIDE - 1) as f64 / 2.0;
+        let fixed = |place: f64| (place * f64::from(1 << POINT)) as i32;
+        let first = |[across, down]: [f64; 2]| middle - across * (middle + shift[0]) - down * (middle + shift[1]);
+        let starts = [column, row].map(|axis| fixed(first(axis)));
+        let [column, row] = [column, row].map(|axis| axis.map(fixed));
+        for (y, target) in (0..).zip(target.chunks_exact_mut(SIDE)) {
+            let [mut left, mut top] = [starts[0] + y * column[1], starts[1] + y * row[1]];
+            for target in target {
+                *target = between(source, top, left);
+                left += column[0];
+                top += row[0];
+            }
+        }
+    }
+
+    /// The image with other strokes: `amount` of the way to what `pick` picks of each pixel and its four neighbours.
+    #[inline(always)]
+    fn stroke(&mut self, amount: i32, pick: impl Fn(i32, i32) -> i32) -> &[i32; PITCH * PITCH] {
+        for row in 1..=SIDE {
+            let start = row * PITCH + 1;
+            let beside = |distance: isize| &self.image[start.wrapping_add_signed(distance)..][..SIDE];
+            let pitch = PITCH as isize;
+            let vertical = beside(-pitch).iter().zip(beside(pitch));
+            let around = beside(-1).iter().zip(beside(1)).zip(vertical);
+            let pixels = self.stroked[start..start + SIDE].iter_mut().zip(beside(0));
+            for ((target, pixel), ((left, right), (above, below))) in pixels.zip(around) {
+                let extreme = pick(pick(pick(*left, *right), pick(*above, *below)), *pixel);
+                *target = *pixel + (((extreme - pixel) * amount) >> SHARE);
+            }
+        }
+        &self.stroked
+    }
+}
+
+/// The image between its pixels, in proportion to how near each of the four around is; paper outside.
+#[inline(always)]
+fn between(image: &[i32; PITCH * PITCH], row: i32, column: i32) -> u8 {
+    // From the row before the first to the one after the last, counted from 0.
+    let inside = |place: i32| (place + (1 << POINT)).clamp(0, (SIDE as i32 + 1) << POINT);
+    let share = |place: i32| (place >> (POINT - SHARE)) & ((1 << SHARE) - 1);
+    let (row, column) = (inside(row), inside(column));
+    let (down, right) = (share(row), share(column));
+    let corner = (row >> POINT) as usize * PITCH + (column >> POINT) as usize;
+    let across = |place: usize| (image[place] << SHARE) + right * (image[place + 1] - image[place]);
+    let (above, below) = (across(corner), across(corner + PITCH));
+    // Rounded to the nearest.
+    (((above << SHARE) + down * (below - above) + (1 << (2 * SHARE - 1))) >> (2 * SHARE)) as u8
+}
+
+#[cfg(all(test, not(target_arch = "wasm32")))]
+mod tests {
+    use super::*;
+    use crate::random::Purpose;
+
+    fn image() -> Vec<u8> {
+        // A ring, soft at its edges.
+        let pixel = |index: usize| {
+            let (x, y) = ((index % SIDE) as f32 - 13.5, (index / SIDE) as f32 - 13.5);
+            let away = ((x * x + y * y).sqrt() - 7.0).abs();
+            ((2.5 - away).clamp(0.0, 1.0) * 255.0) as u8
+        };
+        (0..PIXELS).map(pixel).collect()
+    }
+
+    fn changed(augmentation: Augmentation, number: u32) -> Vec<u8> {
+        let mut target = vec![0; PIXELS];
+        Augmenter::new(augmentation).apply(&image(), Random::new(1, Purpose::Image(number)), &mut target);
+        target
+    }
+
+    fn ink(image: &[u8]) -> f64 {
+        image.iter().map(|pixel| f64::from(*pixel)).sum()
+    }
+
+    #[test]
+    fn no_range_is_no_change() {
+        assert!(Augmentation::default().is_none());
+        assert_eq!(changed(Augmentation::default(), 3), image());
+    }
+
+    #[test]
+    fn a_number_always_gives_the_same_and_another_gives_another() {
+        let augmentation = Augmentation { rotation: 10.0, scaling: 0.1, shear: 0.1, shift: 2.0, thickness: 0.5 };
+        assert_eq!(changed(augmentation, 5), changed(augmentation, 5));
+        assert_ne!(changed(augmentation, 5), changed(augmentation, 6));
+        // The room that is kept does not matter.
+        let mut augmenter = Augmenter::new(augmentation);
+        let mut target = vec![0; PIXELS];
+        for number in [5, 9, 5] {
+            augmenter.apply(&image(), Random::new(1, Purpose::Image(number)), &mut target);
+        }
+        assert_eq!(target, changed(augmentation, 5));
+    }
+
+    #[test]
+    fn turning_and_shifting_keep_the_ink() {
+        for augmentation in [
+            Augmentation { rotation: 180.0, ..Augmentation::default() },
+            Augmentation { shift: 4.0, ..Augmentation::default() },
+            Augmentation { shear: 0.3, ..Augmentation::default() },
+        ] {
+            for number in 0..20 {
+                let share = ink(&changed(augmentation, number)) / ink(&image());
+                assert!((share - 1.0).abs() < 0.02, "{augmentation:?}: {share}");
+            }
+        }
+    }
+
+    #[test]
+    fn strokes_become_thicker_and_thinner() {
+        let shares: Vec<f64> = (0..40)
+            .map(|number| {
+                ink(&changed(Augmentation { thickness: 1.0, ..Augmentation::default() }, number)) / ink(&image())
+            })
+            .collect();
+        let (least, most) = shares.iter().fold((1.0, 1.0), |(a, b), s| (f64::min(a, *s), f64::max(b, *s)));
+        assert!(least < 0.7 && most > 1.3, "from {least} to {most}");
+    }
+
+    #[test]
+    fn what_leaves_the_picture_is_gone() {
+        let ends =
+            [0, 1, 2, 3].map(|number| ink(&changed(Augmentation { shift: 28.0, ..Augmentation::default() }, number)));
+        assert!(ends.iter().all(|end| *end <= ink(&image())));
+    }
+}

@@ -1,0 +1,41 @@
+//! A connection table: the weights that have no connection are 0, and stay so, because their gradient is.
+
+use crate::layer::{Backward, Layer};
+
+pub(super) struct Connected {
+    /// The convolution over all maps.
+    dense: Box<dyn Layer>,
+    /// Whether each number of the weight has a connection.
+    connected: Vec<bool>,
+}
+
+impl Connected {
+    pub(super) fn new(dense: Box<dyn Layer>, connected: Vec<bool>) -> Self {
+        Connected { dense, connected }
+    }
+}
+
+impl Layer for Connected {
+    fn forward(&mut self, parameters: &[f32], input: &[f32], output: &mut [f32], batch: usize) {
+        self.dense.forward(parameters, input, output, batch);
+    }
+
+    fn backward(&mut self, pass: Backward) {
+        let Backward { parameters, gradients, input, output, output_gradient, input_gradient, batch, runs } = pass;
+        self.dense.backward(Backward {
+            parameters,
+            gradients: &mut *gradients,
+            input,
+            output,
+            output_gradient,
+            input_gradient,
+            batch,
+            runs,
+        });
+        for (gradient, connected) in gradients.iter_mut().zip(&self.connected) {
+            if !connected {
+                *gradient = 0.0;
+            }
+        }
+    }
+}

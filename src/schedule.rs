@@ -1,0 +1,190 @@
+//! How the learning rate changes while training goes on.
+
+use serde::{Deserialize, Serialize};
+use std::f64::consts::PI;
+
+/// A course of the learning rate, step after step. As JSON: {"kind": "constant"}, {"kind": "one_cycle", "pctStart": 0.3}.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case", rename_all_fields = "camelCase", deny_unknown_fields)]
+pub enum Schedule {
+    /// It stays.
+    #[default]
+    Constant,
+    /// After every so many epochs it is multiplied by a factor.
+    Step {
+        /// Epochs.
+        every: u32,
+        /// The factor.
+        factor: f64,
+    },
+    /// It falls along half a wave of a cosine (Loshchilov and Hutter, 2017).
+    Cosine {
+        /// The share of the learning rate that is left at the end.
+        #[serde(default)]
+        end_factor: f64,
+    },
+    /// It rises along half a wave of a cosine to the learning rate, and falls along another (Smith and Topin, 2018). Formulas
+    /// and defaults are those of PyTorch's `OneCycleLR`, without a cycle of the momentum.
+    OneCycle {
+        /// The learning rate over what it starts with.
+        #[serde(default = "div_factor")]
+        div_factor: f64,
+        /// What it starts with over what it ends with.
+        #[serde(default = "final_div_factor")]
+        final_div_factor: f64,
+        /// The share of the steps in which it rises.
+        #[serde(default = "pct_start")]
+        pct_start: f64,
+    },
+}
+
+impl Schedule {
+    /// One cycle by its defaults.
+    pub const ONE_CYCLE: Schedule =
+        Schedule::OneCycle { div_factor: div_factor(), final_div_factor: final_div_factor(), pct_start: pct_start() };
+}
+
+const fn div_factor() -> f64 {
+    25.0
+}
+
+const fn final_div_factor() -> f64 {
+    1e4
+}
+
+const fn pct_start() -> f64 {
+    0.3
+}
+
+/// A run's length.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Length {
+    /// Steps of the whole run.
+    pub total: u64,
+    /// Steps of an epoch.
+    pub epoch: u64,
+}
+
+impl Schedule {
+    /// The rate of a step, counted from 0, of a run whose learning rate is `base`. After the end it stays what it was there.
+    pub fn rate(self, base: f32, step: u64, length: Length) -> f32 {
+        let greatest = f64::from(base);
+        let last = length.total.saturating_sub(1) as f64;
+        let step_or_last = (step as f64).min(last);
+        match self {
+            Schedule::Constant => base,
+            Schedule::Step { every, factor } => {
+                let falls = step / (u64::from(every) * length.epoch).max(1);
+                (greatest * libm::pow(factor, falls as f64)) as f32
+            }
+            Schedule::Cosine { end_factor } => {
+                let share = step as f64 / length.total.max(1) as f64;
+                glide(greatest, greatest * end_factor, share.min(1.0)) as f32
+            }
+            Schedule::OneCycle { div_factor, final_div_factor, pct_start } => {
+                let first = greatest / div_factor;
+                let top = pct_start * length.total as f64 - 1.0;
+                let rate = if step_or_last <= top {
+                    glide(first, greatest, share(step_or_last, 0.0, top))
+                } else {
+                    glide(greatest, first / final_div_factor, share(step_or_last, top, last))
+                };
+                rate as f32
+            }
+        }
+    }
+}
+
+/// From `start` to `end` along half a wave of a cosine; libm's, which is the same everywhere.
+fn glide(start: f64, end: f64, share: f64) -> f64 {
+    end + (start - end) / 2.0 * (1.0 + libm::cos(PI * share))
+}
+
+/// How far `place` is on the way from `start` to `end`; at its end, if it has no length.
+fn share(place: f64, start: f64, end: f64) -> f64 {
+    if end > start { (place - start) / (end - start) } else { 1.0 }
+}
+
+#[cfg(all(test, not(target_arch = "wasm32")))]
+mod tests {
+    use super::*;
+
+    const LENGTH: Length = Length { total: 10, epoch: 2 };
+
+    /// The rates of twelve steps, the last two after the end.
+    fn rates(schedule: Schedule) -> Vec<f32> {
+        (0..12).map(|step| schedule.rate(0.1, step, LENGTH)).collect()
+    }
+
+    #[track_caller]
+    fn assert_rates(schedule: Schedule, expected: [f32; 12]) {
+        for (step, (rate, expected)) in rates(schedule).into_iter().zip(expected).enumerate() {
+            assert!((rate - expected).abs() <= 1e-6 * expected, "step {step}: {rate}, expected {expected}");
+        }
+    }
+
+    #[test]
+    fn constant_stays_to_the_last_bit() {
+        assert!(rates(Schedule::Constant).iter().all(|rate| *rate == 0.1));
+    }
+
+    #[test]
+    fn a_step_falls_after_epochs() {
+        let [a, b, c] = [0.1, 0.05, 0.025];
+        assert_rates(Schedule::Step { every: 2, factor: 0.5 }, [a, a, a, a, b, b, b, b, c, c, c, c]);
+    }
+
+    /// From `torch.optim.lr_scheduler.CosineAnnealingLR(optimizer, T_max=10, eta_min=0.01)`.
+    #[test]
+    fn cosine_is_pytorchs() {
+        assert_rates(Schedule::Cosine { end_factor: 0.1 }, COSINE);
+    }
+
+    /// From `torch.optim.lr_scheduler.OneCycleLR(optimizer, max_lr=0.1, total_steps=10, cycle_momentum=False)`.
+    #[test]
+    fn one_cycle_is_pytorchs() {
+        assert_rates(Schedule::ONE_CYCLE, ONE_CYCLE);
+    }
+
+    #[test]
+    fn runs_too_short_for_a_cycle_have_rates() {
+        for total in 0..4 {
+            for pct_start in [0.0, 0.3, 1.0] {
+                let schedule = Schedule::OneCycle { div_factor: 25.0, final_div_factor: 1e4, pct_start };
+                for step in 0..6 {
+                    let rate = schedule.rate(0.1, step, Length { total, epoch: 1 });
+                    assert!(rate > 0.0 && rate <= 0.1, "step {step} of {total}: {rate}");
+                }
+            }
+        }
+    }
+
+    const COSINE: [f32; 12] = [
+        0.1,
+        0.097_797_54,
+        0.091405765,
+        0.081450336,
+        0.068_905_76,
+        0.055,
+        0.041094235,
+        0.028549664,
+        0.018594235,
+        0.012202457,
+        0.01,
+        0.01,
+    ];
+    const ONE_CYCLE: [f32; 12] = [
+        0.004,
+        0.052,
+        0.1,
+        0.095048463,
+        0.081_174_57,
+        0.061126202,
+        0.038874198,
+        0.018825835,
+        0.0049519368,
+        4e-07,
+        4e-07,
+        4e-07,
+    ];
+}

@@ -1,0 +1,50 @@
+import { describe, expect, test } from "vitest";
+import { BROWSERS } from "./browsers";
+import { visits } from "./page";
+
+describe.each(BROWSERS)("the networks in %s", (browser) => {
+  const open = visits(browser);
+
+  test("LeNet-5 of 1998 trains, and tells how its units get their values", async () => {
+    const page = await open();
+    await page.when("a digit is watched", async () => !Number.isNaN(await page.value("watched")));
+    await page.choose("preset", "lenet5-1998");
+    await page.see("map-output-0");
+    const before = await page.picture("map-c3-0");
+    await page.click("train");
+    await page.when("a hundred batches are through", async () => (await page.value("images-seen")) > 1_000);
+    await page.click("train");
+    await page.when("it pauses", async () => (await page.phase()) === "paused", 5_000);
+    await page.when("C3 has changed", async () => (await page.picture("map-c3-0")) !== before, 5_000);
+    // Kernels without a connection are blank, and alike.
+    const alike = async (one: string, other: string) => (await page.picture(one)) === (await page.picture(other));
+    await page.when("blank kernels are alike", () => alike("kernel-c3-0-3", "kernel-c3-1-0"), 5_000);
+    await page.when("others are not", async () => !(await alike("kernel-c3-0-0", "kernel-c3-0-3")), 5_000);
+
+    const explained = async (id: string, kind: string) => {
+      await page.hover(id, { x: 0.5, y: 0.5 });
+      await page.when(
+        `${id} is explained`,
+        async () => (await page.attribute("inspector", "data-kind")) === kind,
+        5_000,
+      );
+      const numbers = (await page.text("inspector-sum")).replaceAll("−", "-").match(/-?\d+\.\d+/g) ?? [];
+      expect(Number(numbers.at(-1))).toBeCloseTo(await page.value("inspector"), 2);
+    };
+    await explained("map-s2-0", "scaledWindow");
+    await explained("map-c3-0", "patches");
+    await explained("map-output-0", "distance");
+    expect(await page.has("inspector-bitmap-2")).toBe(true);
+  });
+
+  test("the article's walk has its sizes and its recipe", async () => {
+    const page = await open();
+    await page.choose("preset", "lenet5");
+    await page.when("it is there", async () => (await page.text("layer-conv1")).includes("= 28"));
+    expect(await page.text("layer-input")).toContain("1 × 32 × 32");
+    expect(await page.text("layer-conv3")).toContain("48,120");
+    await page.click("step");
+    await page.when("the step is done", async () => (await page.value("images-seen")) === 10);
+    expect(await page.value("loss")).toBeGreaterThan(1);
+  });
+});
