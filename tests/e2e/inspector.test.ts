@@ -26,6 +26,7 @@ describe.each(BROWSERS)("the inspector in %s", (browser) => {
     await page.hover("map-conv1-2", { x: 0.52, y: 0.4 });
     // On its way the pointer passes over other cells, which are explained too.
     const place = "conv1, map 3, row 10, column 13";
+    await page.see("inspector-place");
     await page.when(`${place} is explained`, async () => (await page.text("inspector-place")) === place, 5_000);
     expect(await kind(page)).toBe("patches");
     const numbers = await sum(page);
