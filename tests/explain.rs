@@ -147,19 +147,7 @@ fn check_all(network: &Network) -> f64 {
 
 /// A network around one layer, after a forward pass of one random picture.
 fn around(side: u32, channels: u32, layer: LayerSpec, flat: bool, seed: u32) -> Network {
-    let flatten = || LayerSpec::Flatten { name: None };
-    let first = LayerSpec::Conv {
-        name: "before".into(),
-        filters: channels,
-        kernel: 3,
-        stride: 1,
-        padding: 1,
-        connections: None,
-    };
-    let mut layers = vec![first];
-    layers.extend(if flat { vec![flatten(), layer] } else { vec![layer, flatten()] });
-    layers.push(LayerSpec::Linear { name: "after".into(), units: 10 });
-    let spec = NetworkSpec::new("test", InputSpec::new(2, side, side + 1), layers);
+    let spec = common::around(InputSpec::new(2, side, side + 1), channels, layer, flat);
     let mut network = Network::new(spec, seed).unwrap();
     let biases = numbers(network.parameters().len(), seed ^ 7);
     let tensors = network.tensors().to_vec();

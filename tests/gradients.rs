@@ -5,25 +5,15 @@
 
 #![cfg(not(target_arch = "wasm32"))]
 
+mod common;
+
 use lenet::spec::{Function, InputSpec, LayerSpec, NetworkSpec, PoolMethod};
 use lenet::{Network, Tensor};
 use proptest::prelude::*;
 
-/// A network around one layer: a convolution before it, so that its input's gradient is seen too, and a line of ten after.
+/// A network around one layer that reads square pictures.
 fn around(side: u32, channels: u32, layer: LayerSpec, flat: bool) -> NetworkSpec {
-    let flatten = || LayerSpec::Flatten { name: None };
-    let first = LayerSpec::Conv {
-        name: "before".into(),
-        filters: channels,
-        kernel: 3,
-        stride: 1,
-        padding: 1,
-        connections: None,
-    };
-    let mut layers = vec![first];
-    layers.extend(if flat { vec![flatten(), layer] } else { vec![layer, flatten()] });
-    layers.push(LayerSpec::Linear { name: "after".into(), units: 10 });
-    NetworkSpec::new("test", InputSpec::new(2, side, side), layers)
+    common::around(InputSpec::new(2, side, side), channels, layer, flat)
 }
 
 /// Fills the input and returns the weighted sum of the logits.

@@ -37,47 +37,6 @@ pub fn sums<const R: usize, const V: usize>(
     sums
 }
 
-/// Sums of sums, two by two: (0 + 1) + (2 + 3). A binary counter: each level holds the sum of as many parts as its place
-/// is worth, until as many come again.
-pub struct PairSums<const R: usize, const V: usize> {
-    levels: [Sums<R, V>; 3],
-    parts: usize,
-}
-
-impl<const R: usize, const V: usize> PairSums<R, V> {
-    /// No parts yet.
-    #[inline(always)]
-    pub fn new() -> Self {
-        PairSums { levels: [[[f32x4::ZERO; V]; R]; 3], parts: 0 }
-    }
-
-    /// Adds a part.
-    ///
-    /// # Panics
-    ///
-    /// At the eighth.
-    #[inline(always)]
-    pub fn add(&mut self, mut part: Sums<R, V>) {
-        let mut level = 0;
-        while self.parts >> level & 1 == 1 {
-            for (row, held) in part.iter_mut().zip(&self.levels[level]) {
-                for (sum, held) in row.iter_mut().zip(held) {
-                    *sum = *held + *sum;
-                }
-            }
-            level += 1;
-        }
-        self.levels[level] = part;
-        self.parts += 1;
-    }
-
-    /// The sum of all parts, of which there must be 1, 2 or 4.
-    #[inline(always)]
-    pub fn total(&self) -> &Sums<R, V> {
-        &self.levels[self.parts.trailing_zeros() as usize]
-    }
-}
-
 /// Work on one block, compiled once for each size of a block.
 pub trait Block {
     /// Does the block of `R` rows from `row` and `V` vectors from `vector`.

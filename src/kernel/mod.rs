@@ -9,6 +9,7 @@
 //! | --- | --- |
 //! | `block` | the one loop that multiplies and adds, and why its blocks have their sizes |
 //! | `product` | matrix products, for linear layers and the convolutions that come down to them |
+//! | `runs` | the product that is a weight's gradient, in the order of sums that workers share |
 //! | `direct` | convolution with stride 1, straight from the image |
 //! | `sparse` | the weight gradient of such a convolution, where most outputs have none |
 //! | `columns` | patches of an image laid out as the columns of a matrix, and back, for other strides |
@@ -23,6 +24,7 @@ pub mod direct;
 pub mod elementwise;
 pub mod pooling;
 pub mod product;
+pub mod runs;
 pub mod sparse;
 
 use wide::f32x4;

@@ -1,17 +1,16 @@
 //! Matrix products, from which linear layers and some convolutions take their multiply-adds.
 //!
-//! Three serve the three products that a layer needs (forward, weight gradient, input gradient):
+//! Two serve the three products that a layer needs (forward, weight gradient, input gradient):
 //!
 //! - [`multiply`] walks along the rows of `b`: four columns of the result share a vector, a number of `a` is spread over
 //!   all lanes. `a` may be read transposed.
 //! - [`multiply_transposed`] takes `b` by its rows as well: every element of the result is a dot product of two
 //!   contiguous rows, four products at a time, their lanes summed at the end.
-//! - [`multiply_runs`] is the first for a weight's gradient: its depth is a batch, summed run by run and then two by two.
+//!
+//! A weight's gradient takes the first in another order of sums: [`super::runs`].
 
-use super::block::{Block, PairSums, Sums, cover, sums};
+use super::block::{Block, Sums, cover, sums};
 use super::{LANES, fold, load, store};
-use crate::shards::pair_sum;
-use std::ops::Range;
 use wide::f32x4;
 
 /// What stands in the result before the products are added.
@@ -133,73 +132,6 @@ impl Block for Spread<'_> {
     }
 }
 
-/// `result` \[rows, columns] = `a` \[rows, depth] x `b` \[depth, columns], row-major, the depth summed run by run and the
-/// runs two by two, as [`crate::shards`] says.
-///
-/// # Panics
-///
-/// If a slice is shorter than its sizes say, or there are not 1, 2 or 4 runs.
-pub fn multiply_runs(result: &mut [f32], a: Matrix, b: &[f32], (rows, columns): (usize, usize), runs: &[Range<usize>]) {
-    assert!(matches!(runs.len(), 1 | 2 | 4), "the runs do not pair up");
-    assert!(result.len() >= rows * columns, "the result is shorter than rows x columns");
-    if rows == 0 || columns == 0 {
-        return;
-    }
-    for run in runs {
-        assert!(run.start <= run.end && b.len() >= run.end * columns, "b is shorter than a run");
-        let last = (rows - 1) * a.row_stride + (run.end.max(1) - 1) * a.column_stride;
-        assert!(run.is_empty() || a.data.len() > last, "a is shorter than a run");
-    }
-    let work = SpreadRuns { result: result.as_mut_ptr(), a, b: b.as_ptr(), columns, runs };
-    // SAFETY: the assertions say that the slices hold every row, every whole vector of columns and all runs.
-    unsafe { cover(&work, rows, columns / LANES) };
-    for row in 0..rows {
-        for column in columns - columns % LANES..columns {
-            let mut sums = [0.0; 4];
-            for (sum, run) in sums.iter_mut().zip(runs) {
-                for k in run.clone() {
-                    *sum += a.data[row * a.row_stride + k * a.column_stride] * b[k * columns + column];
-                }
-            }
-            result[row * columns + column] = pair_sum(&mut sums[..runs.len()]);
-        }
-    }
-}
-
-/// The work of [`multiply_runs`]: a vector is four columns.
-struct SpreadRuns<'a> {
-    result: *mut f32,
-    a: Matrix<'a>,
-    b: *const f32,
-    columns: usize,
-    runs: &'a [Range<usize>],
-}
-
-impl Block for SpreadRuns<'_> {
-    #[inline(always)]
-    unsafe fn run<const R: usize, const V: usize>(&self, row: usize, vector: usize) {
-        // SAFETY: the caller vouches for the rows and vectors, and every k is in a run.
-        unsafe {
-            let a = self.a.data.as_ptr().add(row * self.a.row_stride);
-            let b = self.b.add(vector * LANES);
-            let mut total = PairSums::<R, V>::new();
-            for run in self.runs {
-                total.add(sums(
-                    [[f32x4::ZERO; V]; R],
-                    run.clone(),
-                    |r, k| f32x4::splat(*a.add(r * self.a.row_stride + k * self.a.column_stride)),
-                    |v, k| load(b.add(k * self.columns + v * LANES)),
-                ));
-            }
-            for (r, row_sums) in total.total().iter().enumerate() {
-                for (v, sum) in row_sums.iter().enumerate() {
-                    store(self.result.add((row + r) * self.columns + (vector + v) * LANES), *sum);
-                }
-            }
-        }
-    }
-}
-
 /// `result` \[rows, columns] (+)= `a` \[rows, depth] x `b` \[columns, depth], transposed; all row-major.
 ///
 /// # Panics
@@ -287,15 +219,6 @@ mod tests {
             multiply(&mut result, matrix, &b, size, start);
             let at = |i: usize, k: usize| a[i * matrix.row_stride + k * matrix.column_stride];
             assert_close(&result, &naive(&before, size, at, |k, j| b[k * columns + j]), 1e-5);
-
-            let middle = depth / 3;
-            let edges = [0, middle, middle, depth / 2, depth];
-            let runs: Vec<Range<usize>> = edges.windows(2).map(|pair| pair[0]..pair[1]).collect();
-            for runs in [&runs[..], std::slice::from_ref(&(0..depth))] {
-                let mut result = c.clone();
-                multiply_runs(&mut result, matrix, &b, (rows, columns), runs);
-                assert_close(&result, &naive(&vec![0.0; c.len()], size, at, |k, j| b[k * columns + j]), 1e-5);
-            }
 
             let mut result = c;
             multiply_transposed(&mut result, &a, &b, size, start);

@@ -6,6 +6,7 @@
 
 use super::columns::Geometry;
 use super::{LANES, load};
+use std::ops::Range;
 use wide::f32x4;
 
 /// Kernel rows that stay in registers at once.
@@ -45,7 +46,7 @@ impl Sparse {
     /// # Panics
     ///
     /// If the gradient is shorter than the run.
-    pub fn collect(&mut self, output_gradient: &[f32], filters: usize, filter: usize, run: std::ops::Range<usize>) {
+    pub fn collect(&mut self, output_gradient: &[f32], filters: usize, filter: usize, run: Range<usize>) {
         let (height, width) = self.geometry.padded();
         let image_len = self.geometry.channels * height * width;
         let positions = self.geometry.positions();

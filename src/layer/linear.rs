@@ -1,7 +1,8 @@
 //! Fully connected: input \[batch, inputs], weight \[inputs, units], bias \[units], output \[batch, units].
 
 use super::{Backward, Layer, sum_rows};
-use crate::kernel::product::{Matrix, Size, Start, multiply, multiply_runs, multiply_transposed};
+use crate::kernel::product::{Matrix, Size, Start, multiply, multiply_transposed};
+use crate::kernel::runs::multiply_runs;
 use crate::spec::LayerPlan;
 
 pub(super) struct Linear {

@@ -9,7 +9,8 @@ mod linear;
 mod pool;
 mod rbf;
 
-use crate::kernel::product::{Matrix, multiply_runs};
+use crate::kernel::product::Matrix;
+use crate::kernel::runs::multiply_runs;
 use crate::shards::pair_sum_lists;
 use crate::spec::{Kind, LayerPlan};
 use std::ops::Range;

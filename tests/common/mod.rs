@@ -1,8 +1,9 @@
-//! What the tests share: the digits and the tensors that Paddle and PyTorch left in `tests/golden`.
+//! What the tests share: the digits, the tensors that Paddle and PyTorch left in `tests/golden`, and networks around a layer.
 
 #![allow(dead_code)] // Each test file uses its own part.
 
 use lenet::mnist::Dataset;
+use lenet::spec::{InputSpec, LayerSpec, NetworkSpec};
 use safetensors::{Dtype, SafeTensors};
 use std::path::{Path, PathBuf};
 
@@ -85,4 +86,22 @@ pub fn largest_difference(actual: &[f32], expected: &[f32]) -> f32 {
         difference
     };
     actual.iter().zip(expected).map(difference).fold(0.0, f32::max)
+}
+
+/// A network around one layer: a convolution before it, so that its input's gradient is seen too, and a line of ten after.
+/// `flat` puts the layer after the flattening.
+pub fn around(input: InputSpec, channels: u32, layer: LayerSpec, flat: bool) -> NetworkSpec {
+    let flatten = || LayerSpec::Flatten { name: None };
+    let first = LayerSpec::Conv {
+        name: "before".into(),
+        filters: channels,
+        kernel: 3,
+        stride: 1,
+        padding: 1,
+        connections: None,
+    };
+    let mut layers = vec![first];
+    layers.extend(if flat { vec![flatten(), layer] } else { vec![layer, flatten()] });
+    layers.push(LayerSpec::Linear { name: "after".into(), units: 10 });
+    NetworkSpec::new("test", input, layers)
 }

@@ -1,7 +1,8 @@
 //! A kernel as large as its input: images x filters, for all images at once.
 
 use crate::kernel::columns::Geometry;
-use crate::kernel::product::{Matrix, Size, Start, multiply, multiply_runs, multiply_transposed};
+use crate::kernel::product::{Matrix, Size, Start, multiply, multiply_transposed};
+use crate::kernel::runs::multiply_runs;
 use crate::layer::{Backward, Layer, sum_rows};
 
 pub(super) struct Whole {

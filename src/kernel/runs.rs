@@ -1,0 +1,149 @@
+//! The matrix product that is a weight's gradient: its depth is a batch, summed run by run and the runs two by two, as
+//! [`crate::shards`] says, without leaving the registers in between.
+
+use super::block::{Block, Sums, cover, sums};
+use super::product::Matrix;
+use super::{LANES, load, store};
+use crate::shards::pair_sum;
+use std::ops::Range;
+use wide::f32x4;
+
+/// `result` \[rows, columns] = `a` \[rows, depth] x `b` \[depth, columns], row-major, the depth summed run by run and the
+/// runs two by two, as [`crate::shards`] says.
+///
+/// # Panics
+///
+/// If a slice is shorter than its sizes say, or there are not 1, 2 or 4 runs.
+pub fn multiply_runs(result: &mut [f32], a: Matrix, b: &[f32], (rows, columns): (usize, usize), runs: &[Range<usize>]) {
+    assert!(matches!(runs.len(), 1 | 2 | 4), "the runs do not pair up");
+    assert!(result.len() >= rows * columns, "the result is shorter than rows x columns");
+    if rows == 0 || columns == 0 {
+        return;
+    }
+    for run in runs {
+        assert!(run.start <= run.end && b.len() >= run.end * columns, "b is shorter than a run");
+        let last = (rows - 1) * a.row_stride + (run.end.max(1) - 1) * a.column_stride;
+        assert!(run.is_empty() || a.data.len() > last, "a is shorter than a run");
+    }
+    let work = SpreadRuns { result: result.as_mut_ptr(), a, b: b.as_ptr(), columns, runs };
+    // SAFETY: the assertions say that the slices hold every row, every whole vector of columns and all runs.
+    unsafe { cover(&work, rows, columns / LANES) };
+    for row in 0..rows {
+        for column in columns - columns % LANES..columns {
+            let mut sums = [0.0; 4];
+            for (sum, run) in sums.iter_mut().zip(runs) {
+                for k in run.clone() {
+                    *sum += a.data[row * a.row_stride + k * a.column_stride] * b[k * columns + column];
+                }
+            }
+            result[row * columns + column] = pair_sum(&mut sums[..runs.len()]);
+        }
+    }
+}
+
+/// The work of [`multiply_runs`]: a vector is four columns.
+struct SpreadRuns<'a> {
+    result: *mut f32,
+    a: Matrix<'a>,
+    b: *const f32,
+    columns: usize,
+    runs: &'a [Range<usize>],
+}
+
+impl Block for SpreadRuns<'_> {
+    #[inline(always)]
+    unsafe fn run<const R: usize, const V: usize>(&self, row: usize, vector: usize) {
+        // SAFETY: the caller vouches for the rows and vectors, and every k is in a run.
+        unsafe {
+            let a = self.a.data.as_ptr().add(row * self.a.row_stride);
+            let b = self.b.add(vector * LANES);
+            let mut total = PairSums::<R, V>::new();
+            for run in self.runs {
+                total.add(sums(
+                    [[f32x4::ZERO; V]; R],
+                    run.clone(),
+                    |r, k| f32x4::splat(*a.add(r * self.a.row_stride + k * self.a.column_stride)),
+                    |v, k| load(b.add(k * self.columns + v * LANES)),
+                ));
+            }
+            for (r, row_sums) in total.total().iter().enumerate() {
+                for (v, sum) in row_sums.iter().enumerate() {
+                    store(self.result.add((row + r) * self.columns + (vector + v) * LANES), *sum);
+                }
+            }
+        }
+    }
+}
+
+/// Sums of sums, two by two: (0 + 1) + (2 + 3). A binary counter: each level holds the sum of as many parts as its place
+/// is worth, until as many come again.
+struct PairSums<const R: usize, const V: usize> {
+    levels: [Sums<R, V>; 3],
+    parts: usize,
+}
+
+impl<const R: usize, const V: usize> PairSums<R, V> {
+    /// No parts yet.
+    #[inline(always)]
+    fn new() -> Self {
+        PairSums { levels: [[[f32x4::ZERO; V]; R]; 3], parts: 0 }
+    }
+
+    /// Adds a part.
+    ///
+    /// # Panics
+    ///
+    /// At the eighth.
+    #[inline(always)]
+    fn add(&mut self, mut part: Sums<R, V>) {
+        let mut level = 0;
+        while self.parts >> level & 1 == 1 {
+            for (row, held) in part.iter_mut().zip(&self.levels[level]) {
+                for (sum, held) in row.iter_mut().zip(held) {
+                    *sum = *held + *sum;
+                }
+            }
+            level += 1;
+        }
+        self.levels[level] = part;
+        self.parts += 1;
+    }
+
+    /// The sum of all parts, of which there must be 1, 2 or 4.
+    #[inline(always)]
+    fn total(&self) -> &Sums<R, V> {
+        &self.levels[self.parts.trailing_zeros() as usize]
+    }
+}
+
+#[cfg(all(test, not(target_arch = "wasm32")))]
+mod tests {
+    use super::*;
+    use crate::testing::{assert_close, numbers};
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn a_sum_by_runs_equals_its_definition(
+            rows in 0usize..14, columns in 0usize..30, depth in 0usize..20, seed: u32, transpose: bool,
+        ) {
+            let (a, b) = (numbers(rows * depth, seed), numbers(depth * columns, seed ^ 1));
+            let matrix = if transpose { Matrix::transposed(&a, rows) } else { Matrix::new(&a, depth) };
+            let mut expected = vec![0.0; rows * columns];
+            for (index, sum) in expected.iter_mut().enumerate() {
+                let (row, column) = (index / columns, index % columns);
+                for k in 0..depth {
+                    *sum += a[row * matrix.row_stride + k * matrix.column_stride] * b[k * columns + column];
+                }
+            }
+            let middle = depth / 3;
+            let edges = [0, middle, middle, depth / 2, depth];
+            let runs: Vec<Range<usize>> = edges.windows(2).map(|pair| pair[0]..pair[1]).collect();
+            for runs in [&runs[..], std::slice::from_ref(&(0..depth))] {
+                let mut result = numbers(rows * columns, seed ^ 2);
+                multiply_runs(&mut result, matrix, &b, (rows, columns), runs);
+                assert_close(&result, &expected, 1e-5);
+            }
+        }
+    }
+}
