@@ -159,12 +159,12 @@ fn odd_sizes_and_every_layer() {
     assert_eq!(train(spec, 60, 7), ODD);
 }
 
-const ARTICLE: &str = "b72bfbd8639e288c0bfc95a7f98d689aa64b2f49eea11435e1ab4abfa0b07d42";
-const LENET5: &str = "36287b8edf38fe73b5e3c3674c7951c96bf548c1f4403d476f140c0b3c901d45";
+const ARTICLE: &str = "47f3264471c044be763306f1f980cc33822f9433ba28c8ffcd8b3bc35fdae67b";
+const LENET5: &str = "4771a4d12f7a17cdca2cab98ed9068e6ce1f1f552277888fdf480bbe182d7aad";
 const LENET5_1998: &str = "75b0ce0da0b4347e62f7165a220c520c2ea2e7ea2710a42830a3b8ce2d3b417f";
-const MODERN: &str = "e55c369c2709d139e7fb34a78cf61531ecb6e44d4c2931a8de6874130531646f";
+const MODERN: &str = "b280988bc9e0844f28286f54539d6c1ce3f560e2b04ea6bd4c63eb775d0abd4b";
 const COURSES: [&str; 2] = [
-    "d9f1593e114c3eb51137c6f3642765a28bac94c236ea7c33b8551260aa310ec1",
-    "8c9391e492ffece5fb576f16740cf9e78445c7cc6bf62b2dbba0a542c77fac9a",
+    "477f72d45606f6c8b14ba9a904535bd2a370fdc66421ce83f41cb5a870d46a1d",
+    "90fe9eca240dd92188892d4dde27770aeac4c2be3247d92bad07ce81e269f894",
 ];
 const ODD: &str = "6947d52a6b170e00e5d7fb5ce74083575d066145743e8d216306cbbd99b99227";

@@ -1,6 +1,8 @@
 //! Windows over a map and what one number is made of each.
 
+use super::LANES;
 use super::columns::Geometry;
+use wide::f32x4;
 
 /// Calls `visit(output, window)` for each output pixel of every channel, in order; `window` iterates over the indices
 /// under it. The common window of two by two is compiled with its sizes known.
@@ -44,21 +46,58 @@ fn check(geometry: &Geometry, input: usize, output: usize) {
 pub fn maximum(geometry: &Geometry, input: &[f32], output: &mut [f32], winners: &mut [u32]) {
     check(geometry, input.len(), output.len());
     assert_eq!(winners.len(), output.len());
-    specialised(geometry, |geometry| {
-        windows(geometry, |index, corner, kernel, width| {
-            let (mut winner, mut best) = (corner, input[corner]);
-            for dy in 0..kernel {
-                let row = corner + dy * width;
-                for (dx, value) in input[row..row + kernel].iter().enumerate() {
-                    if *value > best {
-                        (winner, best) = (row + dx, *value);
-                    }
+    if geometry.kernel == 2 && geometry.stride == 2 && geometry.output_width >= LANES {
+        return maximum_of_four(geometry, input, output, winners);
+    }
+    windows(geometry, |index, corner, kernel, width| {
+        let (mut winner, mut best) = (corner, input[corner]);
+        for dy in 0..kernel {
+            let row = corner + dy * width;
+            for (dx, value) in input[row..row + kernel].iter().enumerate() {
+                if *value > best {
+                    (winner, best) = (row + dx, *value);
                 }
             }
-            output[index] = best;
-            winners[index] = winner as u32;
-        });
+        }
+        output[index] = best;
+        winners[index] = winner as u32;
     });
+}
+
+/// [`maximum`] of the common windows, two by two next to one another: four of a row at a time, without a branch, since
+/// which of four numbers is the greatest cannot be guessed. The last four of a row may overlap those before them.
+fn maximum_of_four(geometry: &Geometry, input: &[f32], output: &mut [f32], winners: &mut [u32]) {
+    let Geometry { channels, height, width, output_height, output_width, .. } = *geometry;
+    // A winner is carried as bits beside the numbers, so that one mask chooses both.
+    let places = |from: usize| f32x4::new(std::array::from_fn(|lane| f32::from_bits((from + 2 * lane) as u32)));
+    for channel in 0..channels {
+        for y in 0..output_height {
+            let upper = (channel * height + 2 * y) * width;
+            let row = (channel * output_height + y) * output_width;
+            for start in (0..output_width).step_by(LANES) {
+                let x = start.min(output_width - LANES);
+                let corner = upper + 2 * x;
+                let (left, right) = pairs(&input[corner..corner + 2 * LANES]);
+                let (mut best, mut winner) = (left, places(corner));
+                let (lower_left, lower_right) = pairs(&input[corner + width..corner + width + 2 * LANES]);
+                for (value, place) in [(right, 1), (lower_left, width), (lower_right, width + 1)] {
+                    let greater = value.simd_gt(best);
+                    best = greater.bitselect(value, best);
+                    winner = greater.bitselect(places(corner + place), winner);
+                }
+                output[row + x..row + x + LANES].copy_from_slice(&best.to_array());
+                winners[row + x..row + x + LANES].copy_from_slice(&winner.to_array().map(f32::to_bits));
+            }
+        }
+    }
+}
+
+/// The even and the odd ones of eight numbers.
+#[inline(always)]
+fn pairs(values: &[f32]) -> (f32x4, f32x4) {
+    let even = f32x4::new(std::array::from_fn(|lane| values[2 * lane]));
+    let odd = f32x4::new(std::array::from_fn(|lane| values[2 * lane + 1]));
+    (even, odd)
 }
 
 /// The gradient of [`maximum`]: all of an output's gradient goes to the first maximum of its window.

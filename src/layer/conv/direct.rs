@@ -3,7 +3,7 @@
 use crate::kernel::columns::Geometry;
 use crate::kernel::direct::Tables;
 use crate::kernel::elementwise::sum;
-use crate::kernel::sparse::Sparse;
+use crate::kernel::sparse::{Sparse, image::Kernels};
 use crate::layer::{Backward, Layer, RunGradients, part, part_mut};
 
 pub(super) struct Direct {
@@ -11,10 +11,10 @@ pub(super) struct Direct {
     filters: usize,
     tables: Tables,
     /// For an output's gradient that is mostly zero.
-    sparse: Option<Sparse>,
+    sparse: Option<(Sparse, Kernels)>,
     /// The batch's images with their padding; empty without padding.
     padded: Vec<f32>,
-    /// The gradient of one such image.
+    /// Their gradients, and a margin.
     padded_gradient: Vec<f32>,
     /// One image's output gradient, as the tables want it; empty where it is so already.
     spread: Vec<f32>,
@@ -23,15 +23,14 @@ pub(super) struct Direct {
 
 impl Direct {
     pub(super) fn new(geometry: Geometry, filters: usize, tables: Tables) -> Self {
-        let padded = if geometry.padding == 0 { 0 } else { padded_len(&geometry) };
         let spread = if tables.is_spread() { 0 } else { filters * tables.spread_len() };
         Direct {
             geometry,
             filters,
             tables,
-            sparse: Sparse::new(geometry),
+            sparse: Sparse::new(geometry).zip(Kernels::new(&geometry, filters)),
             padded: Vec::new(),
-            padded_gradient: vec![0.0; padded],
+            padded_gradient: Vec::new(),
             spread: vec![0.0; spread],
             run_gradients: RunGradients::default(),
         }
@@ -49,49 +48,50 @@ impl Layer for Direct {
     }
 
     fn backward(&mut self, pass: Backward) {
-        let Backward { parameters, gradients, input, output_gradient, input_gradient, runs, .. } = pass;
-        let positions = self.geometry.positions();
-        let weight_len = self.filters * self.geometry.patch_len();
+        let Backward { parameters, gradients, input, output_gradient, input_gradient, runs, batch, .. } = pass;
+        let Direct { geometry, filters, tables, sparse, padded, padded_gradient, spread, run_gradients } = self;
+        let weight_len = *filters * geometry.patch_len();
+        let (maps_len, image_len) = (*filters * geometry.positions(), padded_len(geometry));
         // The forward pass has padded them.
-        let images = if self.geometry.padding == 0 { input } else { &self.padded };
-        self.run_gradients.sum(runs, gradients, |run, gradients| {
+        let images = if geometry.padding == 0 { input } else { &**padded };
+        if input_gradient.is_some() {
+            padded_gradient.clear();
+            padded_gradient.resize(batch * image_len + Kernels::MARGIN, 0.0);
+            if let Some((_, kernels)) = sparse {
+                kernels.take(&parameters[..weight_len]);
+            }
+        }
+        run_gradients.sum(runs, gradients, |run, gradients| {
             let (weight_gradient, bias_gradient) = gradients.split_at_mut(weight_len);
-            for image in run.clone() {
-                let maps = part(output_gradient, image, self.filters * positions).chunks_exact(positions);
+            let of_run = &output_gradient[run.start * maps_len..run.end * maps_len];
+            for maps in of_run.chunks_exact(maps_len) {
+                let maps = maps.chunks_exact(geometry.positions());
                 bias_gradient.iter_mut().zip(maps).for_each(|(gradient, map)| *gradient += sum(map));
             }
-            let len = self.filters * positions;
-            let of_run = &output_gradient[run.start * len..run.end * len];
-            if let Some(sparse) = self.sparse.as_mut().filter(|_| Sparse::pays(of_run)) {
-                for (filter, gradient) in weight_gradient.chunks_exact_mut(weight_len / self.filters).enumerate() {
-                    sparse.collect(output_gradient, self.filters, filter, run.clone());
+            if let Some((sparse, kernels)) = sparse.as_mut().filter(|_| Sparse::pays(of_run)) {
+                for (filter, gradient) in weight_gradient.chunks_exact_mut(geometry.patch_len()).enumerate() {
+                    sparse.collect(output_gradient, *filters, filter, run.clone());
                     sparse.weight_gradient(images, gradient);
+                    if input_gradient.is_some() {
+                        sparse.image_gradient(kernels, filter, padded_gradient);
+                    }
                 }
-            } else {
-                for image in run {
-                    let spread = spread(&self.tables, part(output_gradient, image, len), &mut self.spread);
-                    self.tables.weight_gradient(
-                        part(images, image, padded_len(&self.geometry)),
-                        spread,
-                        weight_gradient,
-                    );
+                return;
+            }
+            for (image, maps) in run.zip(of_run.chunks_exact(maps_len)) {
+                let maps = spread_out(tables, maps, spread);
+                tables.weight_gradient(part(images, image, image_len), maps, weight_gradient);
+                if input_gradient.is_some() {
+                    let image_gradient = part_mut(padded_gradient, image, image_len);
+                    tables.image_gradient(&parameters[..weight_len], maps, image_gradient);
                 }
             }
         });
         if let Some(input_gradient) = input_gradient {
-            let images = input_gradient.chunks_exact_mut(self.geometry.input_len());
-            for (input_gradient, output_gradient) in images.zip(output_gradient.chunks_exact(self.filters * positions))
-            {
-                let spread = spread(&self.tables, output_gradient, &mut self.spread);
-                if self.geometry.padding == 0 {
-                    input_gradient.fill(0.0);
-                    self.tables.image_gradient(&parameters[..weight_len], spread, input_gradient);
-                } else {
-                    self.padded_gradient.fill(0.0);
-                    self.tables.image_gradient(&parameters[..weight_len], spread, &mut self.padded_gradient);
-                    for (row, place) in input_gradient.chunks_exact_mut(self.geometry.width).zip(rows(&self.geometry)) {
-                        row.copy_from_slice(&self.padded_gradient[place..place + self.geometry.width]);
-                    }
+            let images = input_gradient.chunks_exact_mut(geometry.input_len());
+            for (image, padded) in images.zip(padded_gradient.chunks_exact(image_len)) {
+                for (row, place) in image.chunks_exact_mut(geometry.width).zip(rows(geometry)) {
+                    row.copy_from_slice(&padded[place..place + geometry.width]);
                 }
             }
         }
@@ -105,7 +105,7 @@ fn padded_len(geometry: &Geometry) -> usize {
 }
 
 /// An image's output gradient as the tables want it: itself, or written to `room`.
-fn spread<'a>(tables: &Tables, output_gradient: &'a [f32], room: &'a mut [f32]) -> &'a [f32] {
+fn spread_out<'a>(tables: &Tables, output_gradient: &'a [f32], room: &'a mut [f32]) -> &'a [f32] {
     if tables.is_spread() {
         return output_gradient;
     }
