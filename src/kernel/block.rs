@@ -4,9 +4,11 @@
 //! operand times a vector's operand. What the operands are (a number spread over the lanes, four neighbours of a row, four
 //! pixels under a kernel) is the caller's business.
 //!
-//! A block wants eight or more independent sums, so that no addition waits for the one before it, and with its operands
-//! must fit the 16 vector registers of the narrowest machine. Measured inside wasm on one machine, billions of operations a
-//! second: 3 rows x 3 vectors 41, 4 x 2 39, 5 x 2 38; but 6 x 2, 4 x 3 and 3 x 4 only 20 to 26, because they spill.
+//! A block wants six or more independent sums, so that no addition waits for the one before it, and with its operands it must
+//! fit the 16 vector registers of the narrowest machine. A loop that does nothing else, measured inside wasm on one machine,
+//! does 41 billion operations a second with 3 rows x 3 vectors, 39 with 4 x 2, 38 with 5 x 2, and with 6 x 2, 4 x 3 or 3 x 4,
+//! which spill, only 20 to 26. But V8 loads all of a block's operands before it multiplies the first, so that in the engine's
+//! own loops 5 x 2 and 3 x 3 spill as well: a convolution's way back took a sixth longer. Hence at most 4 x 2.
 
 use std::ops::Range;
 use wide::f32x4;
@@ -53,12 +55,11 @@ pub trait Block {
 ///
 /// The work's pointers must be good for that many rows and vectors.
 pub unsafe fn cover(work: &impl Block, rows: usize, vectors: usize) {
-    // What divides the rows evenly, the fuller block first.
-    let height = [4, 5, 3].into_iter().find(|height| rows.is_multiple_of(*height)).unwrap_or(4);
-    let width = if height == 3 { 3 } else { 2 };
+    // As few blocks of at most four rows as will do, and those as even as can be.
+    let height = rows.div_ceil(rows.div_ceil(4).max(1)).max(1);
     let mut vector = 0;
     while vector < vectors {
-        let width = width.min(vectors - vector);
+        let width = (vectors - vector).min(2);
         let mut row = 0;
         while row < rows {
             let height = height.min(rows - row);
@@ -69,14 +70,11 @@ pub unsafe fn cover(work: &impl Block, rows: usize, vectors: usize) {
                     (2, 1) => work.run::<2, 1>(row, vector),
                     (3, 1) => work.run::<3, 1>(row, vector),
                     (4, 1) => work.run::<4, 1>(row, vector),
-                    (5, 1) => work.run::<5, 1>(row, vector),
                     (1, 2) => work.run::<1, 2>(row, vector),
                     (2, 2) => work.run::<2, 2>(row, vector),
                     (3, 2) => work.run::<3, 2>(row, vector),
                     (4, 2) => work.run::<4, 2>(row, vector),
-                    (5, 2) => work.run::<5, 2>(row, vector),
-                    (3, 3) => work.run::<3, 3>(row, vector),
-                    _ => unreachable!("a block has at most five rows and three vectors"),
+                    _ => unreachable!("a block has at most four rows and two vectors"),
                 }
             }
             row += height;

@@ -149,7 +149,10 @@ pub fn derivative(kind: Derivative, output: &[f32], output_gradient: &[f32], inp
         Derivative::Sigmoid => pairs.for_each(|(d, (y, g))| *d = g * (y * (1.0 - y))),
         Derivative::Tanh => pairs.for_each(|(d, (y, g))| *d = g * (1.0 - y * y)),
         Derivative::ScaledTanh => pairs.for_each(|(d, (y, g))| *d = g * (SLOPE * (AMPLITUDE - y * y / AMPLITUDE))),
-        Derivative::Relu => pairs.for_each(|(d, (y, g))| *d = if *y > 0.0 { *g } else { 0.0 }),
+        // By bits, since the compiler makes a branch of a choice.
+        Derivative::Relu => {
+            pairs.for_each(|(d, (y, g))| *d = f32::from_bits(g.to_bits() & u32::from(*y > 0.0).wrapping_neg()))
+        }
     }
 }
 
