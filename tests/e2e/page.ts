@@ -135,7 +135,7 @@ export function visits(browser: BrowserName): (visit?: Visit) => Promise<Page> {
   return async (visit) => {
     driver = await openBrowser(browser, visit);
     const page = new Page(driver);
-    await page.open();
+    await page.open(visit?.link);
     return page;
   };
 }
