@@ -18,6 +18,7 @@ import { hasKernelGrid, kernelBeside } from "./shapes";
 import { Inspection } from "./inspection.svelte";
 import { Preferences } from "./preferences.svelte";
 import { DEFAULT_LINK, languageIn, LinkError, readLink, writeLink, type Link, type LinkProblem } from "./link";
+import { NetworkEditor } from "./network-editor.svelte";
 import { Setup } from "./setup.svelte";
 import { SlowMotion } from "./slow-motion.svelte";
 
@@ -36,6 +37,7 @@ export class PageStore {
   /** The network and its recipe. */
   readonly setup = new Setup((choice) => this.client.examine(choice));
   layers = $state.raw<LayerDescription[]>([]);
+  readonly editor = new NetworkEditor(this.setup, (choice) => this.client.examine(choice));
   snapshot = $state.raw<Snapshot>();
   points = $state.raw<ChartPoint[]>([]);
   tests = $state.raw<TestResult[]>([]);
@@ -144,9 +146,10 @@ export class PageStore {
     if (running) this.use(running.choice.network, sound);
   }
 
-  /** Another network, untrained; with its own recipe, or with changes of it. */
-  use(network: Choice["network"], changes: Changes = {}): void {
+  /** Another network, untrained, with its own recipe or changes of it; and, if it is said, off it goes. */
+  use(network: Choice["network"], changes: Changes = {}, train = false): void {
     void this.client.reset({ network, changes });
+    if (train) void this.client.train();
   }
 
   /** A link was pasted over this page's. */
