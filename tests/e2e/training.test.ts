@@ -85,12 +85,8 @@ describe.each(BROWSERS)("training in %s", (browser) => {
       await page.when(`${workers} work`, async () => (await page.value("workers")) === workers, 20_000);
       await page.click("reset");
       await page.when("it is at the start", async () => (await page.value("images-seen")) === 0);
-      for (let step = 1; step <= 12; step++) {
-        await page.click("step");
-        await page.when("the step is done", async () => (await page.value("images-seen")) === step * batch);
-      }
-      await page.when("the weights are known", async () => (await page.attribute("weights", "data-value")) !== "");
-      ends.push(await page.attribute("weights", "data-value"));
+      await page.steps(12, batch);
+      ends.push(await page.weights());
     }
     expect(new Set(ends).size).toBe(1);
   });

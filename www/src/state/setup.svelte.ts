@@ -1,4 +1,4 @@
-import type { Choice, Description, Examination } from "../training/protocol";
+import type { Choice, Description, Examination, SettingProblem, Settings } from "../training/protocol";
 import { change, type Changes, type Setting } from "../training/settings";
 
 /** The network and its recipe: what runs, and what the visitor is about to change of the recipe. */
@@ -7,11 +7,12 @@ export class Setup {
   running = $state.raw<Description>();
   /** What is changed of the network's own recipe; takes effect with the next reset. */
   changes = $state.raw<Changes>({});
-  private examination = $state.raw<Examination>();
+  /** Every setting when all were last right. */
+  private known = $state.raw<Settings>({});
   /** Every setting as its control shows it. */
-  readonly settings = $derived({ ...this.running?.settings, ...this.examination?.settings, ...this.changes });
+  readonly settings: Settings = $derived({ ...this.known, ...this.changes });
   /** What is wrong with a setting. */
-  readonly problem = $derived(this.examination?.setting);
+  problem = $state.raw<SettingProblem>();
   /** Whether a reset would change how the network is trained. */
   readonly pending = $derived(JSON.stringify(this.changes) !== JSON.stringify(this.running?.choice.changes ?? {}));
   /** Epochs of the run, and images of a step. */
@@ -28,7 +29,8 @@ export class Setup {
   take(running?: Description): void {
     this.running = running;
     this.changes = running?.choice.changes ?? {};
-    this.examination = undefined;
+    this.known = running?.settings ?? {};
+    this.problem = undefined;
   }
 
   /** Changes a setting; without a text puts it back to what belongs to the network. */
@@ -52,7 +54,9 @@ export class Setup {
     if (!this.running) return;
     const { network } = this.running.choice;
     void this.examine({ network, changes: this.changes }).then((answer) => {
-      if (answer) this.examination = answer;
+      if (!answer) return;
+      this.problem = answer.setting;
+      this.known = answer.settings ?? this.known;
     });
   }
 }

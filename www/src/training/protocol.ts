@@ -100,7 +100,7 @@ export interface Problem {
 
 /** A point of the charts. */
 export interface ChartPoint {
-  /** In epochs: images seen / images of the training set. */
+  /** In epochs: steps done / steps of an epoch. */
   at: number;
   /** Mean over the batches since the last point. */
   loss: number;
@@ -135,7 +135,8 @@ export interface Status {
   trained: boolean;
   step: number;
   imagesSeen: number;
-  /** Epochs done, as a whole number, and how many the run is to have. */
+  /** Epochs done, in fractions; as a whole number; and how many the run is to have. */
+  at: number;
   epoch: number;
   epochs: number;
   /** Mean over the last batches; undefined before the first. */

@@ -168,6 +168,14 @@ describe("a training session", () => {
     expect(better.epochsDone).toBe(2);
   });
 
+  it("has whole epochs of whole batches", () => {
+    const session = ready(filled(5));
+    session.handle("train");
+    settle(session);
+    expect([session.imagesSeen, session.at, session.epochsDone]).toEqual([8, 2, 2]);
+    expect(session.tests.map(({ at }) => at)).toEqual([1, 2]);
+  });
+
   it("starts over with another batch", () => {
     const session = ready();
     session.startOver({ ...PLAN, recipe: { ...PLAN.recipe, batch: 4 } });

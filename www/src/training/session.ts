@@ -163,9 +163,9 @@ export class TrainingSession {
     return this.started ? this.step * this.recipe.batch : 0;
   }
 
-  /** Images seen, in epochs. */
+  /** Steps done, in epochs: of whole batches, an epoch may leave some images out. */
   get at(): number {
-    return this.digits ? this.imagesSeen / this.digits.train.count : 0;
+    return this.digits && this.started ? this.step / this.stepsOf(this.digits.train.count) : 0;
   }
 
   /** Epochs trained and tested. */

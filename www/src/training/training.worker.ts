@@ -275,6 +275,7 @@ class TrainingWorker implements TrainingService {
       trained: session.trained,
       step: session.step,
       imagesSeen: session.imagesSeen,
+      at: session.at,
       epoch: session.epochsDone,
       epochs: session.epochs,
       loss: session.loss,
