@@ -30,6 +30,14 @@ function kernelsOf({ weightShape: [filters = 0, maps = 0] = [] }: LayerDescripti
   return filters * maps;
 }
 
+/** Whether a network has all that the tour tells of: convolutions one after another, pooling, full connections. */
+export function canBeToured(layers: readonly LayerDescription[]): boolean {
+  const kinds = layers.map(({ kind }) => kind);
+  const convolutions = layers.filter(({ kind }) => kind === "conv");
+  const grid = convolutions[1];
+  return grid !== undefined && hasKernelGrid(grid) && kinds.includes("pool") && kinds.includes("linear");
+}
+
 /** Whether a layer changes its input cell by cell, or only its shape: it is shown close to the layer before it. */
 export function isFollower(layer: LayerDescription): boolean {
   return layer.kind === "activation" || layer.kind === "flatten";
