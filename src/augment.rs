@@ -1,9 +1,9 @@
 //! Digits as others might have written them: turned, scaled, sheared, shifted, thicker or thinner, a little and at random.
 
+use crate::bounds::Bounds;
 use crate::error::Result;
 use crate::mnist::{PIXELS, SIDE};
 use crate::random::Random;
-use crate::recipe::within;
 use serde::{Deserialize, Serialize};
 
 /// How far each image may be changed, either way; each change is drawn evenly from its range. All 0: not at all.
@@ -35,11 +35,11 @@ impl Augmentation {
     /// [`crate::Error::InvalidOption`] with the first that is not.
     pub fn check(&self) -> Result<()> {
         let Augmentation { rotation, scaling, shear, shift, thickness } = *self;
-        within("the rotation", rotation, rotation >= 0.0, 180.0, "from 0 to 180 degrees")?;
-        within("the scaling", scaling, scaling >= 0.0, 0.9, "from 0 to 0.9")?;
-        within("the shear", shear, shear >= 0.0, 1.0, "from 0 to 1")?;
-        within("the shift", shift, shift >= 0.0, SIDE as f32, "from 0 to 28 pixels")?;
-        within("the thickness", thickness, thickness >= 0.0, 1.0, "from 0 to 1")
+        Bounds::new(0.0, 180.0).check("augmentation.rotation", rotation)?;
+        Bounds::new(0.0, 0.9).check("augmentation.scaling", scaling)?;
+        Bounds::new(0.0, 1.0).check("augmentation.shear", shear)?;
+        Bounds::new(0.0, SIDE as f64).check("augmentation.shift", shift)?;
+        Bounds::new(0.0, 1.0).check("augmentation.thickness", thickness)
     }
 }
 

@@ -4,6 +4,7 @@
 //! that their centre of mass stands in the middle of 28x28 (LeCun et al., 1998). A net that learned from such pictures
 //! reads others well only if they are treated the same, wherever on the pad and however small they were drawn.
 
+use crate::bounds::Bounds;
 use crate::error::{Error, Result};
 use crate::mnist::{PIXELS, SIDE};
 
@@ -17,6 +18,8 @@ const DETAIL: f32 = 8.0;
 const LEAST_CONTRAST: f32 = 24.0;
 /// Ink fainter than this share of the strongest does not count for the size.
 const FAINT: f32 = 0.15;
+/// No coordinate may be greater, nor the pen wider.
+const FARTHEST: f64 = 1e6;
 
 /// 28x28 pixels, 0 for paper and 255 for ink.
 pub type Digit = [u8; PIXELS];
@@ -29,15 +32,13 @@ pub type Stroke = Vec<[f32; 2]>;
 ///
 /// # Errors
 ///
-/// [`Error::InvalidOption`] if a coordinate or the pen's width is not a finite number, or the width not positive.
+/// [`Error::InvalidOption`] if a coordinate or the pen's width is beyond a million or no number, or the width not positive.
 pub fn from_strokes(strokes: &[Stroke], pen_width: f32) -> Result<Option<Digit>> {
-    if !(pen_width > 0.0 && pen_width.is_finite()) {
-        return Err(invalid("the pen's width", pen_width, "a number above 0"));
-    }
+    Bounds::new(0.0, FARTHEST).above().check("the pen's width", pen_width)?;
     let points = || strokes.iter().flatten();
-    if let Some(bad) = points().flatten().find(|coordinate| coordinate.abs() > 1e6 || coordinate.is_nan()) {
-        return Err(invalid("a coordinate", *bad, "a number within a million"));
-    }
+    points()
+        .flatten()
+        .try_for_each(|coordinate| Bounds::new(-FARTHEST, FARTHEST).check("a coordinate", *coordinate))?;
     let Some(first) = points().next() else { return Ok(None) };
     let (mut low, mut high) = (*first, *first);
     for point in points() {
@@ -97,10 +98,6 @@ pub fn grey([red, green, blue, alpha]: [u8; 4]) -> u8 {
     let grey = (299 * u32::from(red) + 587 * u32::from(green) + 114 * u32::from(blue)) / 1000;
     let alpha = u32::from(alpha);
     ((grey * alpha + 255 * (255 - alpha)) / 255) as u8
-}
-
-fn invalid(name: &'static str, value: f32, expected: &'static str) -> Error {
-    Error::InvalidOption { name, value: value.to_string(), expected }
 }
 
 /// A square picture that a round pen draws on; ink from 0 to 1.

@@ -1,5 +1,6 @@
 //! Everything that can go wrong, in one place.
 
+use crate::bounds::Bounds;
 use crate::spec::Problem;
 use thiserror::Error;
 
@@ -24,14 +25,14 @@ pub enum Error {
         problem: Problem,
     },
     /// A setting is outside its range.
-    #[error("{name} is {value}; it must be {expected}")]
+    #[error("{setting} is {value}; it must be {bounds}")]
     InvalidOption {
-        /// The setting.
-        name: &'static str,
+        /// The setting, as JSON spells it; inside an object after the object's name and a point.
+        setting: &'static str,
         /// Its value.
         value: String,
         /// What it may be.
-        expected: &'static str,
+        bounds: Bounds,
     },
     /// An array does not have the length its meaning demands.
     #[error("{what}: the length is {actual}, expected {expected}")]

@@ -13,6 +13,7 @@
 #![deny(missing_docs)]
 
 mod augment;
+mod bounds;
 pub mod drawing;
 mod error;
 pub mod explain;
@@ -39,6 +40,7 @@ mod trainer;
 pub mod web;
 
 pub use augment::Augmentation;
+pub use bounds::Bounds;
 pub use error::{Error, Result};
 pub use network::{Network, Tensor};
 pub use optimizer::Method;

@@ -1,13 +1,21 @@
 //! How a network is trained.
 
 use crate::augment::Augmentation;
-use crate::error::{Error, Result};
+use crate::bounds::Bounds;
+use crate::error::Result;
 use crate::optimizer::Method;
 use crate::schedule::{Length, Schedule};
+use crate::spec::LayerPlan;
 use serde::{Deserialize, Serialize};
 
 /// Training images of MNIST: what an epoch is, where steps are counted in epochs.
 const IMAGES: u64 = 60_000;
+/// Numbers that a batch may put out, in all layers: each is kept with its gradient, in a tab's memory.
+const MOST_OUTPUTS: usize = 64_000_000;
+/// Beyond reason.
+const MOST_EPOCHS: f64 = 10_000.0;
+/// Far beyond it.
+const MOST_STEPS: f64 = (1_u64 << 40) as f64;
 
 /// How a network is trained. The defaults are the article's.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
@@ -94,60 +102,55 @@ impl Recipe {
     ///
     /// # Errors
     ///
-    /// [`Error::InvalidOption`] with the first that is not.
+    /// [`Error::InvalidOption`](crate::Error::InvalidOption) with the first that is not.
     pub fn check(&self) -> Result<()> {
-        within("the learning rate", self.learning_rate, self.learning_rate > 0.0, 100.0, "above 0 and at most 100")?;
-        share("the momentum", self.momentum.into())?;
-        within("the weight decay", self.weight_decay, self.weight_decay >= 0.0, 1.0, "from 0 to 1")?;
+        const SHARE: Bounds = Bounds::new(0.0, 1.0);
+        Bounds::new(0.0, 100.0).above().check("learningRate", self.learning_rate)?;
+        SHARE.below().check("momentum", self.momentum)?;
+        SHARE.check("weightDecay", self.weight_decay)?;
         match self.optimizer {
-            Method::Momentum { momentum } => share("the momentum", momentum.unwrap_or_default().into())?,
+            Method::Momentum { momentum } => {
+                SHARE.below().check("optimizer.momentum", momentum.unwrap_or_default())?;
+            }
             Method::Adam { beta1, beta2, epsilon } => {
-                share("Adam's beta1", beta1)?;
-                share("Adam's beta2", beta2)?;
-                within("Adam's epsilon", epsilon, epsilon >= 1e-30, 1.0, "from 1e-30 to 1")?;
+                SHARE.below().check("optimizer.beta1", beta1)?;
+                SHARE.below().check("optimizer.beta2", beta2)?;
+                Bounds::new(1e-30, 1.0).check("optimizer.epsilon", epsilon)?;
             }
         }
         match self.schedule {
             Schedule::Constant => {}
             Schedule::Step { every, factor } => {
-                within("the schedule's epochs", every, every >= 1, u32::MAX, "at least 1")?;
-                within("the schedule's factor", factor, factor > 0.0, 1.0, "above 0 and at most 1")?;
+                Bounds::new(1.0, MOST_EPOCHS).check("schedule.every", every)?;
+                SHARE.above().check("schedule.factor", factor)?;
             }
-            Schedule::Cosine { end_factor } => {
-                within("the schedule's end factor", end_factor, end_factor >= 0.0, 1.0, "from 0 to 1")?;
-            }
+            Schedule::Cosine { end_factor } => SHARE.check("schedule.endFactor", end_factor)?,
             Schedule::OneCycle { div_factor, final_div_factor, pct_start } => {
-                let factor = "from 1 to 1e9";
-                within("the cycle's div factor", div_factor, div_factor >= 1.0, 1e9, factor)?;
-                within("the cycle's final div factor", final_div_factor, final_div_factor >= 1.0, 1e9, factor)?;
-                within("the cycle's rising share", pct_start, pct_start >= 0.0, 1.0, "from 0 to 1")?;
+                let quotient = Bounds::new(1.0, 1e9);
+                quotient.check("schedule.divFactor", div_factor)?;
+                quotient.check("schedule.finalDivFactor", final_div_factor)?;
+                SHARE.check("schedule.pctStart", pct_start)?;
             }
         }
-        within("the batch", self.batch, self.batch >= 1, IMAGES as u32, "from 1 to 60000")?;
-        within("the number of epochs", self.epochs, self.epochs >= 1, 10_000, "from 1 to 10000")?;
+        Bounds::new(1.0, IMAGES as f64).check("batch", self.batch)?;
+        Bounds::new(1.0, MOST_EPOCHS).check("epochs", self.epochs)?;
         if let Some(steps) = self.total_steps {
-            within("the number of steps", steps, steps >= 1, 1 << 40, "at least 1")?;
+            Bounds::new(1.0, MOST_STEPS).check("totalSteps", steps as f64)?;
         }
         self.augmentation.check()
     }
-}
 
-fn share(name: &'static str, value: f64) -> Result<()> {
-    within(name, value, (0.0..1.0).contains(&value), 1.0, "from 0 to below 1")
-}
-
-/// Refuses a value that is not `above` the least it may be, or more than `most`.
-pub(crate) fn within<T: PartialOrd + ToString>(
-    name: &'static str,
-    value: T,
-    above: bool,
-    most: T,
-    expected: &'static str,
-) -> Result<()> {
-    if above && value <= most {
-        return Ok(());
+    /// Whether every setting is within its range, and a batch of such a network within reason.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::InvalidOption`](crate::Error::InvalidOption) with the first that is not.
+    pub fn check_for<'a>(&self, layers: impl Iterator<Item = &'a LayerPlan>) -> Result<()> {
+        self.check()?;
+        let outputs: usize = layers.map(|layer| layer.output.len()).sum();
+        let most = (MOST_OUTPUTS / outputs.max(1)) as f64;
+        Bounds::new(1.0, most.clamp(1.0, IMAGES as f64)).check("batch", self.batch)
     }
-    Err(Error::InvalidOption { name, value: value.to_string(), expected })
 }
 
 #[cfg(all(test, not(target_arch = "wasm32")))]
@@ -185,25 +188,36 @@ mod tests {
     #[test]
     fn settings_out_of_range_are_told_what_they_may_be() {
         for (json, told) in [
-            (r#"{"learningRate": 0}"#, "the learning rate is 0; it must be above 0 and at most 100"),
-            (r#"{"momentum": 1}"#, "the momentum is 1; it must be from 0 to below 1"),
+            (r#"{"learningRate": 0}"#, "learningRate is 0; it must be above 0 and at most 100"),
+            (r#"{"momentum": 1}"#, "momentum is 1; it must be from 0 to below 1"),
             (
                 r#"{"optimizer": {"kind": "momentum", "momentum": 2}}"#,
-                "the momentum is 2; it must be from 0 to below 1",
+                "optimizer.momentum is 2; it must be from 0 to below 1",
             ),
-            (r#"{"optimizer": {"kind": "adam", "beta2": 1}}"#, "Adam's beta2 is 1; it must be from 0 to below 1"),
-            (r#"{"weightDecay": -1}"#, "the weight decay is -1; it must be from 0 to 1"),
-            (r#"{"batch": 0}"#, "the batch is 0; it must be from 1 to 60000"),
-            (r#"{"epochs": 0}"#, "the number of epochs is 0; it must be from 1 to 10000"),
-            (r#"{"totalSteps": 0}"#, "the number of steps is 0; it must be at least 1"),
+            (r#"{"optimizer": {"kind": "adam", "beta2": 1}}"#, "optimizer.beta2 is 1; it must be from 0 to below 1"),
+            (r#"{"weightDecay": -1}"#, "weightDecay is -1; it must be from 0 to 1"),
+            (r#"{"batch": 0}"#, "batch is 0; it must be from 1 to 60000"),
+            (r#"{"epochs": 0}"#, "epochs is 0; it must be from 1 to 10000"),
+            (r#"{"totalSteps": 0}"#, "totalSteps is 0; it must be from 1 to 1099511627776"),
             (
                 r#"{"schedule": {"kind": "one_cycle", "pctStart": 1.5}}"#,
-                "the cycle's rising share is 1.5; it must be from 0 to 1",
+                "schedule.pctStart is 1.5; it must be from 0 to 1",
             ),
-            (r#"{"augmentation": {"scaling": 1}}"#, "the scaling is 1; it must be from 0 to 0.9"),
+            (r#"{"augmentation": {"scaling": 1}}"#, "augmentation.scaling is 1; it must be from 0 to 0.9"),
         ] {
             assert_eq!(read(json).unwrap().check().unwrap_err().to_string(), told);
         }
+    }
+
+    #[test]
+    fn a_batch_fits_into_memory() {
+        let told = |network: &str, batch| {
+            let walk = NetworkSpec::preset(network).unwrap().walk().unwrap();
+            Recipe { batch, ..Recipe::default() }.check_for(walk.iter()).map_err(|error| error.to_string())
+        };
+        assert_eq!(told("article", 5000), Ok(()));
+        assert_eq!(told("article", 60_000).unwrap_err(), "batch is 60000; it must be from 1 to 6214");
+        assert!(told("article", 0).is_err());
     }
 
     #[test]

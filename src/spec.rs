@@ -13,6 +13,7 @@
 //! # Ok::<(), lenet::Error>(())
 //! ```
 
+mod budget;
 mod codes;
 mod plan;
 mod presets;

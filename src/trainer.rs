@@ -15,7 +15,7 @@ use crate::random::{Purpose, Random};
 use crate::recipe::Recipe;
 use crate::report::{Evaluation, Outcome, Prediction, StepReport};
 use crate::shards::{SHARDS, Share, pair_sum, pair_sum_lists};
-use crate::spec::{CLASSES, InputSpec, NetworkSpec, Problem};
+use crate::spec::{CLASSES, InputSpec, NetworkSpec};
 use std::ops::Range;
 
 /// Images of a batch that evaluation takes at a time.
@@ -54,13 +54,8 @@ impl Trainer {
     ///
     /// As [`Trainer::new`].
     pub fn with_network(network: Network, recipe: Recipe) -> Result<Trainer> {
-        recipe.check()?;
-        let input = network.spec().input;
-        if input.channels != 1 || input.height.min(input.width) < SIDE as u32 {
-            let InputSpec { channels, height, width, .. } = input;
-            let problem = Problem::NoRoomForDigit { channels, height, width, least: SIDE };
-            return Err(Error::InvalidNetwork { layer: "input".into(), problem });
-        }
+        network.spec().check_room()?;
+        recipe.check_for(network.plans())?;
         let parameters = network.parameters().len();
         let optimizer = Optimizer::new(recipe.optimizer, recipe.momentum, parameters);
         let augmenter = (!recipe.augmentation.is_none()).then(|| Augmenter::new(recipe.augmentation));

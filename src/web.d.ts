@@ -317,6 +317,22 @@ export interface LenetError extends Error {
     | "diverged";
   /** Of an invalid network: what is wrong with which layer, to be told in another language. */
   problem?: NetworkProblem;
+  /** Of a setting that is out of its range: which, and what it may be. */
+  option?: OptionProblem;
+  /** Of a network that `describe` found to be invalid: the layers that fit, up to the problem. */
+  walk?: LayerDescription[];
+}
+
+/** What a setting may be: from `least` to `most`. */
+export interface OptionProblem {
+  /** As a recipe spells it; inside an object after the object's name and a point. */
+  setting: string;
+  least: number;
+  most: number;
+  /** `least` itself is too little. */
+  above?: boolean;
+  /** `most` itself is too much. */
+  below?: boolean;
 }
 
 /**
@@ -329,6 +345,7 @@ export type NetworkProblem = { layer: string } & (
   | { code: "no-layers"; details: { classes: number } }
   | { code: "too-many-layers"; details: { count: number; most: number } }
   | { code: "too-many-outputs"; details: { count: number; most: number } }
+  | { code: "too-many-products"; details: { count: number; most: number } }
   | { code: "too-many-parameters"; details: { count: number; most: number } }
   | { code: "bad-name"; details: { name: string; most: number } }
   | { code: "same-name"; details: Record<string, never> }

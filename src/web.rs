@@ -3,21 +3,23 @@
 //! Reports cross as plain objects, pictures and maps as typed arrays, copied, because a view of wasm memory dies when
 //! the memory grows. Every failure is an `Error` with a `code`, and leaves the trainer as it was.
 
+mod crossing;
+mod digits;
 mod inside;
+mod networks;
 
-use crate::drawing::{self, Stroke};
+pub use digits::{digit_from_image, digit_from_image_data, digit_from_strokes, epoch_order};
+pub use networks::{complete_recipe, describe, preset, presets, recipe_for};
+
 use crate::error::Error;
 use crate::explain::{self, Unit};
 use crate::format::safetensors;
-use crate::mnist;
-use crate::network::{Network, Tensor};
-use crate::recipe::Recipe;
 use crate::report::Outcome;
 use crate::shards::{SHARDS, Share};
-use crate::spec::NetworkSpec;
 use crate::trainer;
-use js_sys::{Array, Float32Array, Object, Reflect, Uint8Array};
-use serde::{Serialize, de::DeserializeOwned};
+use crossing::{coded, data, layer, plain, set, tensors, wrong_length};
+use js_sys::{Array, Float32Array, Object, Uint8Array};
+use networks::read_options;
 use wasm_bindgen::prelude::*;
 
 #[wasm_bindgen(typescript_custom_section)]
@@ -25,67 +27,9 @@ const TYPES: &str = include_str!("web.d.ts");
 
 type Result<T> = std::result::Result<T, JsValue>;
 
-impl From<Error> for JsValue {
-    fn from(error: Error) -> JsValue {
-        let value = coded(&error.to_string(), error.code());
-        if let Error::InvalidNetwork { layer, problem } = &error {
-            let told: Object = plain(problem).unchecked_into();
-            set(&told, "layer", layer.as_str());
-            set(value.unchecked_ref(), "problem", told);
-        }
-        value
-    }
-}
-
-fn coded(message: &str, code: &str) -> JsValue {
-    let error = js_sys::Error::new(message);
-    set(&error, "code", code);
-    error.into()
-}
-
-fn set(object: &Object, key: &str, value: impl Into<JsValue>) {
-    // Only a frozen object or a proxy could refuse, and these are new.
-    let _ = Reflect::set(object, &key.into(), &value.into());
-}
-
-/// A report as a plain object. Only values without a shape in JavaScript could fail, and reports have none.
-fn plain(report: &impl Serialize) -> JsValue {
-    serde_wasm_bindgen::to_value(report).unwrap_throw()
-}
-
 #[wasm_bindgen(start)]
 fn start() {
     console_error_panic_hook::set_once();
-}
-
-/// Reads a value by way of JSON's text, as files are read: one reader, and one complaint for what is wrong.
-fn read<T: DeserializeOwned>(value: &JsValue, what: &str, code: &str) -> Result<T> {
-    let json = js_sys::JSON::stringify(value).map(String::from).unwrap_or_default();
-    serde_json::from_str(&json).map_err(|error| coded(&format!("{what}: {error}"), code))
-}
-
-/// A preset by its name, or a network as data.
-fn network(value: &JsValue) -> Result<NetworkSpec> {
-    match value.as_string() {
-        Some(name) => Ok(NetworkSpec::preset(&name)?),
-        None => read(value, "the network", "invalid-network"),
-    }
-}
-
-/// The network and the recipe that `new Trainer` was told. Left out is as in the article.
-fn options(value: &JsValue) -> Result<(NetworkSpec, Recipe)> {
-    const NETWORK: &str = "network";
-    if value.is_undefined() || value.is_null() {
-        return Ok((NetworkSpec::preset("article")?, Recipe::default()));
-    }
-    // The network is read on its own; the rest is the recipe.
-    let rest = Object::assign(&Object::new(), value.unchecked_ref());
-    let chosen = Reflect::get(&rest, &NETWORK.into())?;
-    Reflect::delete_property(&rest, &NETWORK.into())?;
-    let recipe = if value.is_object() { rest.as_ref() } else { value };
-    let recipe = read(recipe, "the options", "invalid-option")?;
-    let spec = if chosen.is_undefined() { NetworkSpec::preset("article")? } else { network(&chosen)? };
-    Ok((spec, recipe))
 }
 
 /// A network that is being trained.
@@ -97,7 +41,7 @@ impl Trainer {
     /// A new network, its weights drawn from the seed.
     #[wasm_bindgen(constructor)]
     pub fn new(#[wasm_bindgen(unchecked_optional_param_type = "TrainerOptions")] options: JsValue) -> Result<Trainer> {
-        let (spec, recipe) = crate::web::options(&options)?;
+        let (spec, recipe) = read_options(&options)?;
         Ok(Trainer(trainer::Trainer::new(spec, recipe)?))
     }
 
@@ -107,7 +51,7 @@ impl Trainer {
         bytes: &[u8],
         #[wasm_bindgen(unchecked_optional_param_type = "TrainerOptions")] options: JsValue,
     ) -> Result<Trainer> {
-        let (spec, recipe) = crate::web::options(&options)?;
+        let (spec, recipe) = read_options(&options)?;
         Ok(Trainer(trainer::Trainer::with_network(safetensors::load(bytes, &spec)?, recipe)?))
     }
 
@@ -234,7 +178,7 @@ impl Trainer {
     /// The network as data.
     #[wasm_bindgen(getter, unchecked_return_type = "NetworkSpec")]
     pub fn network(&self) -> JsValue {
-        plain(self.0.network().spec())
+        data(self.0.network().spec())
     }
 
     /// Steps done since the start.
@@ -266,98 +210,4 @@ impl Trainer {
 fn share(worker: usize, workers: usize) -> Result<Share> {
     let error = || coded(&format!("worker {worker} of {workers}: there are 1, 2 or {SHARDS}"), "invalid-option");
     Share::new(worker, workers).ok_or_else(error)
-}
-
-fn wrong_length(what: &'static str, actual: usize, expected: usize) -> Error {
-    Error::WrongLength { what, actual, expected: expected.to_string() }
-}
-
-/// All trainable tensors, their values taken from a number for each parameter.
-fn tensors(network: &Network, values: &[f32]) -> Array {
-    let tensor = |tensor: &Tensor| named(&tensor.name, &tensor.shape, &values[tensor.range.clone()]);
-    network.tensors().iter().map(tensor).collect()
-}
-
-/// A named tensor.
-fn named(name: &str, shape: &[usize], values: &[f32]) -> Object {
-    let object = Object::new();
-    set(&object, "name", name);
-    set(&object, "shape", plain(&shape));
-    set(&object, "values", Float32Array::from(values));
-    object
-}
-
-/// A named tensor that a kind of layer put out.
-fn layer(name: &str, kind: &JsValue, shape: &[usize], values: &[f32]) -> Object {
-    let object = named(name, shape, values);
-    set(&object, "kind", kind.clone());
-    object
-}
-
-/// The names of the presets.
-#[wasm_bindgen]
-pub fn presets() -> Vec<String> {
-    NetworkSpec::PRESETS.map(String::from).into()
-}
-
-/// A network by its name.
-#[wasm_bindgen(unchecked_return_type = "NetworkSpec")]
-pub fn preset(name: &str) -> Result<JsValue> {
-    Ok(plain(&NetworkSpec::preset(name)?))
-}
-
-/// How a network is trained by default: a preset by its own recipe, any other as the article's.
-#[wasm_bindgen(js_name = recipeFor, unchecked_return_type = "Recipe")]
-pub fn recipe_for(name: &str) -> JsValue {
-    plain(&Recipe::for_network(name))
-}
-
-/// The walk through a network, which may not fit together: then an error that says where and what would.
-#[wasm_bindgen(unchecked_return_type = "LayerDescription[]")]
-pub fn describe(#[wasm_bindgen(unchecked_param_type = "string | NetworkSpec")] network: JsValue) -> Result<JsValue> {
-    Ok(plain(&crate::web::network(&network)?.walk()?))
-}
-
-/// The order of an epoch's `count` pictures, epochs counted from 0; it depends on the seed alone. Epoch 0 shuffles within
-/// blocks of `block` pictures, so that training can start when the first block has arrived; the others shuffle all.
-#[wasm_bindgen(js_name = epochOrder)]
-pub fn epoch_order(seed: u32, epoch: u32, count: u32, block: u32) -> Vec<u32> {
-    mnist::epoch_order(seed, epoch, count, block)
-}
-
-/// Turns strokes, each x, y, x, y, .. in any unit, drawn with a pen of `penWidth`, into a digit [28, 28] as MNIST's were
-/// made; undefined if there is no ink.
-#[wasm_bindgen(js_name = digitFromStrokes)]
-pub fn digit_from_strokes(
-    strokes: Vec<Float32Array>,
-    #[wasm_bindgen(js_name = penWidth)] pen_width: f32,
-) -> Result<Option<Uint8Array>> {
-    let mut paths: Vec<Stroke> = Vec::with_capacity(strokes.len());
-    for stroke in strokes {
-        let numbers = stroke.to_vec();
-        let (points, []) = numbers.as_chunks() else {
-            let (actual, expected) = (numbers.len() * 4, "x and y for every point".to_owned());
-            return Err(Error::WrongLength { what: "a stroke", actual, expected }.into());
-        };
-        paths.push(points.to_vec());
-    }
-    let digit = drawing::from_strokes(&paths, pen_width)?;
-    Ok(digit.map(|digit| Uint8Array::from(digit.as_slice())))
-}
-
-/// Turns a grey picture [height, width], dark on light or light on dark, into a digit [28, 28] as MNIST's were made;
-/// undefined if it is blank.
-#[wasm_bindgen(js_name = digitFromImage)]
-pub fn digit_from_image(grey: &[u8], width: usize, height: usize) -> Result<Option<Uint8Array>> {
-    let digit = drawing::from_image(grey, width, height)?;
-    Ok(digit.map(|digit| Uint8Array::from(digit.as_slice())))
-}
-
-/// Turns a canvas's pixels, over white where they are transparent, into a digit [28, 28] as MNIST's were made; undefined if
-/// they are blank.
-#[wasm_bindgen(js_name = digitFromImageData)]
-pub fn digit_from_image_data(image: &web_sys::ImageData) -> Result<Option<Uint8Array>> {
-    let pixels = image.data().0;
-    let grey: Vec<u8> = pixels.as_chunks().0.iter().map(|pixel| drawing::grey(*pixel)).collect();
-    digit_from_image(&grey, image.width() as usize, image.height() as usize)
 }

@@ -182,9 +182,15 @@ fn sizes_and_names_have_bounds() {
         assert!(complaint(28, vec![conv("c", filters, size, 1, 0)]).contains("it must be from 1 to 4096"));
     }
     assert!(complaint(28, vec![conv("c", 1, 1, 0, 0)]).contains("stride is 0"));
-    assert!(complaint(28, vec![conv("c", 1, 1, 1, u32::MAX)]).contains("padding"));
+    assert!(
+        complaint(28, vec![conv("c", 1, 1, 1, u32::MAX)]).contains("padding is 4294967295; it must be from 0 to 4096")
+    );
     assert!(complaint(0, vec![]).contains("height is 0"));
-    assert!(complaint(4096, vec![conv("c", 4096, 1, 1, 0)]).contains("outputs; at most"));
+    assert!(complaint(4096, vec![conv("c", 4096, 1, 1, 0)]).contains("outputs up to here; at most"));
+    // On 32 bits the counts of such layers would wrap around.
+    assert!(complaint(900, vec![conv("c", 4096, 1, 1, 4096)]).contains("outputs up to here; at most"));
+    assert!(complaint(900, vec![conv("c", 1, 4096, 1, 4096)]).contains("outputs up to here; at most"));
+    assert!(complaint(600, vec![conv("c", 1, 300, 1, 0)]).contains("multiplications for a picture"));
     assert!(complaint(28, vec![flatten(), linear("a", 4096), linear("b", 4096)]).contains("parameters; at most"));
     for name in ["", "a b", "../x", &"n".repeat(33)] {
         assert!(complaint(28, vec![conv(name, 1, 1, 1, 0)]).contains("name must be"));

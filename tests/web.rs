@@ -4,8 +4,8 @@
 
 use js_sys::{Array, Float32Array, Object, Reflect, Uint8Array};
 use lenet::web::{
-    Trainer, describe, digit_from_image, digit_from_image_data, digit_from_strokes, epoch_order, preset, presets,
-    recipe_for,
+    Trainer, complete_recipe, describe, digit_from_image, digit_from_image_data, digit_from_strokes, epoch_order,
+    preset, presets, recipe_for,
 };
 use wasm_bindgen::{Clamped, prelude::*};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
@@ -175,7 +175,7 @@ fn wrong_options_are_refused() {
     assert!(options(&format!(r#"{{"network": {layers}}}"#), "invalid-network").contains("no layers"));
     options(r#"{"optimizer": {"kind": "sgd"}}"#, "invalid-option");
     options(r#"{"schedule": {"kind": "step", "every": 0, "factor": 0.5}}"#, "invalid-option");
-    assert!(options(r#"{"augmentation": {"rotation": -1}}"#, "invalid-option").contains("the rotation is -1"));
+    assert!(options(r#"{"augmentation": {"rotation": -1}}"#, "invalid-option").contains("augmentation.rotation is -1"));
     trainer(r#"{"optimizer": {"kind": "adam"}, "weightDecay": 0.01, "schedule": {"kind": "one_cycle"}}"#);
     let small = r#"{"name": "x", "input": {"channels": 1, "height": 9, "width": 28},
         "layers": [{"kind": "flatten"}, {"kind": "linear", "name": "fc", "units": 10}]}"#;
@@ -193,6 +193,26 @@ fn what_is_wrong_with_a_network_is_data_too() {
     let details = get(&problem, "details");
     assert_eq!((number(&details, "fits"), number(&details, "padding")), (28.0, 1.0));
     assert!(get(&details, "previous").is_undefined());
+    let network = network.replace("30}", "5}, {\"kind\": \"linear\", \"name\": \"fc\", \"units\": 10}");
+    let walk = Array::from(&get(&describe(json(&network)).unwrap_err(), "walk"));
+    assert_eq!((walk.length(), text(&walk.get(0), "name")), (1, "conv1".into()));
+}
+
+#[wasm_bindgen_test]
+fn recipes_are_completed_or_told_what_they_may_be() {
+    let complete = |recipe: &str| complete_recipe(json(recipe), "article".into());
+    let recipe = complete(r#"{"optimizer": {"kind": "adam"}, "schedule": {"kind": "cosine"}}"#).unwrap();
+    assert_eq!((number(&recipe, "learningRate"), number(&recipe, "epochs")), (0.001, 5.0));
+    assert_eq!(number(&get(&recipe, "optimizer"), "beta2"), 0.999);
+    assert_eq!(number(&recipe_for("modern"), "learningRate"), 0.004);
+
+    let option = get(&complete(r#"{"momentum": 1}"#).unwrap_err(), "option");
+    assert_eq!((text(&option, "setting"), number(&option, "most")), ("momentum".into(), 1.0));
+    assert_eq!((get(&option, "below"), get(&option, "above")), (JsValue::TRUE, JsValue::UNDEFINED));
+    let option = get(&complete(r#"{"batch": 60000}"#).unwrap_err(), "option");
+    assert_eq!((text(&option, "setting"), number(&option, "most")), ("batch".into(), 6214.0));
+    refused(complete(r#"{"batch": "many"}"#), "invalid-option");
+    refused(complete_recipe(json("{}"), "lenet6".into()), "unknown-network");
 }
 
 #[wasm_bindgen_test]

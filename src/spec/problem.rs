@@ -40,10 +40,18 @@ pub enum Problem {
         /// How many there may be.
         most: usize,
     },
-    /// Too many numbers to be computed.
-    #[error("{count} outputs; at most {most}")]
+    /// Too many numbers to be kept.
+    #[error("{count} outputs up to here; at most {most}")]
     TooManyOutputs {
-        /// How many there are.
+        /// How many there are, of this layer and all before it.
+        count: u64,
+        /// How many there may be.
+        most: u64,
+    },
+    /// Too much to be computed.
+    #[error("{count} multiplications for a picture up to here; at most {most}")]
+    TooManyProducts {
+        /// How many there are, of this layer and all before it.
         count: u64,
         /// How many there may be.
         most: u64,

@@ -75,7 +75,7 @@ impl Step {
         let filters = check_size(&self.name, "filters", filters)?;
         let kernel = check_size(&self.name, "kernel", kernel)?;
         let stride = check_size(&self.name, "stride", stride)?;
-        let padding = if padding == 0 { 0 } else { check_size(&self.name, "padding", padding)? };
+        let padding = check_range(&self.name, "padding", padding, 0)?;
         let fits = height.min(width) + 2 * padding;
         if fits < kernel {
             let needed = (kernel - height.min(width)).div_ceil(2);
@@ -106,8 +106,8 @@ impl Step {
             padding: Some(padding),
             connection_table: table.map(<[_]>::to_vec),
             parameters,
-            connections: parameters * positions,
-            multiply_adds: weights * positions,
+            connections: parameters.saturating_mul(positions),
+            multiply_adds: weights.saturating_mul(positions),
             ..self.bare(Kind::Conv, output)
         })
     }
@@ -213,10 +213,14 @@ pub(super) fn invalid(layer: &str, problem: Problem) -> Error {
 
 /// A size that is not nothing and not beyond reason.
 pub(super) fn check_size(layer: &str, setting: &'static str, size: u32) -> Result<usize> {
-    if (1..=MOST_SIZE).contains(&size) {
+    check_range(layer, setting, size, 1)
+}
+
+fn check_range(layer: &str, setting: &'static str, size: u32, least: u32) -> Result<usize> {
+    if (least..=MOST_SIZE).contains(&size) {
         return Ok(size as usize);
     }
-    let (least, most) = (1.0, MOST_SIZE.into());
+    let (least, most) = (least.into(), MOST_SIZE.into());
     Err(invalid(layer, Problem::OutOfRange { setting, value: size.into(), least, most }))
 }
 

@@ -1,15 +1,15 @@
 //! The walk through a network: each layer's shape by the article's arithmetic, and what it costs.
 
+use super::budget::Budget;
 use super::problem::{Problem, Source};
 use super::step::{Step, check_size, invalid};
 use super::{CLASSES, InputSpec, Kind, LayerPlan, LayerSpec, NetworkSpec, Shape};
 use crate::error::Result;
+use crate::mnist::SIDE;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// No network may have more layers.
 const MOST_LAYERS: usize = 64;
-/// No network may have more parameters, and no layer more outputs.
-const MOST_NUMBERS: u64 = 4_000_000;
 /// No name may be longer.
 const LONGEST_NAME: usize = 32;
 /// Paper and ink lie within this distance of zero.
@@ -22,12 +22,23 @@ impl NetworkSpec {
     ///
     /// [`crate::Error::InvalidNetwork`] with the first layer that does not fit, why, and what would.
     pub fn walk(&self) -> Result<Vec<LayerPlan>> {
+        let mut walk = Vec::new();
+        self.walk_into(&mut walk).map(|()| walk)
+    }
+
+    /// The same, for who wants to see how far the layers fit: those before the first that does not are in `walk`.
+    ///
+    /// # Errors
+    ///
+    /// As [`NetworkSpec::walk`].
+    pub fn walk_into(&self, walk: &mut Vec<LayerPlan>) -> Result<()> {
         check_input(&self.input)?;
         if self.layers.len() > MOST_LAYERS {
             return Err(network(Problem::TooManyLayers { count: self.layers.len(), most: MOST_LAYERS }));
         }
-        let mut walk: Vec<LayerPlan> = Vec::with_capacity(self.layers.len());
         let mut names = Names::default();
+        let mut budget = Budget::default();
+        budget.keep("input", self.input.shape())?;
         for layer in &self.layers {
             let name = names.take(layer)?;
             let (previous, input) = match walk.last() {
@@ -36,21 +47,28 @@ impl NetworkSpec {
                 None => (Source(None), self.input.shape()),
             };
             let plan = Step { name, previous, input }.plan(layer)?;
-            let count = plan.output.len() as u64;
-            if count > MOST_NUMBERS {
-                return Err(invalid(&plan.name, Problem::TooManyOutputs { count, most: MOST_NUMBERS }));
-            }
+            budget.spend(&plan)?;
             walk.push(plan);
         }
-        let count: u64 = walk.iter().map(|plan| plan.parameters).sum();
-        if count > MOST_NUMBERS {
-            return Err(network(Problem::TooManyParameters { count, most: MOST_NUMBERS }));
-        }
+        budget.close()?;
         match walk.last() {
-            Some(LayerPlan { output: Shape::Units(CLASSES), .. }) => Ok(walk),
+            Some(LayerPlan { output: Shape::Units(CLASSES), .. }) => Ok(()),
             Some(plan) => Err(invalid(&plan.name, Problem::WrongEnd { classes: CLASSES, shape: plan.output.sizes() })),
             None => Err(network(Problem::NoLayers { classes: CLASSES })),
         }
+    }
+
+    /// Whether the network's input has room for a digit.
+    ///
+    /// # Errors
+    ///
+    /// [`crate::Error::InvalidNetwork`] if it is not one channel of at least 28x28.
+    pub fn check_room(&self) -> Result<()> {
+        let InputSpec { channels, height, width, .. } = self.input;
+        if channels == 1 && height.min(width) >= SIDE as u32 {
+            return Ok(());
+        }
+        Err(invalid("input", Problem::NoRoomForDigit { channels, height, width, least: SIDE }))
     }
 }
 

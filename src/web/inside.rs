@@ -1,6 +1,7 @@
 //! Looking inside, for JavaScript: gradients and updates.
 
-use super::{Result, Trainer, coded, layer, plain, tensors};
+use super::crossing::{coded, layer, plain, tensors};
+use super::{Result, Trainer};
 use js_sys::Array;
 use wasm_bindgen::prelude::*;
 

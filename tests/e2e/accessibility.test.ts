@@ -7,8 +7,42 @@ import { Page } from "./page";
 const STATES: [name: string, reach: (page: Page) => Promise<void>][] = [
   ["at the start", async () => undefined],
   [
+    "the recipe, a setting changed and one wrong",
+    async (page) => {
+      await page.click("recipe-open");
+      await page.see("setting-seed");
+      await page.type("setting-seed", "2");
+      await page.type("setting-batch", "0");
+      await page.when("it is told", () => page.has("problem-batch"), 5_000);
+    },
+  ],
+  [
+    "the network's table, with connections",
+    async (page) => {
+      await page.click("recipe-put-back");
+      await page.click("editor-open");
+      await page.see("edit-conv2-connections");
+      await page.click("edit-conv2-connections");
+      await page.click("connection-conv2-3-2");
+    },
+  ],
+  [
+    "a network that does not fit",
+    async (page) => {
+      await page.type("edit-conv2-kernel", "13");
+      await page.when(
+        "it is told",
+        async () => (await page.attribute("editor-problem", "data-state")) === "wrong",
+        5_000,
+      );
+    },
+  ],
+  [
     "a cell and a weight pinned",
     async (page) => {
+      await page.click("editor-reset");
+      await page.click("editor-close");
+      await page.click("recipe-open");
       await page.click("map-conv2-3");
       await page.when("it is explained", async () => !Number.isNaN(await page.value("inspector")), 5_000);
       await page.click("inspector-weights");

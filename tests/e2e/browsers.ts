@@ -11,6 +11,8 @@ export type BrowserName = (typeof BROWSERS)[number];
 export interface Visit {
   /** The browser's language; English if left out. */
   language?: string;
+  /** The fragment of the page's address. */
+  link?: string;
   /** In pixels; 1366 x 768 if left out. */
   size?: { width: number; height: number };
 }

@@ -1,4 +1,4 @@
-import { By, Origin, until, type WebDriver, type WebElement } from "selenium-webdriver";
+import { By, Key, Origin, until, type WebDriver, type WebElement } from "selenium-webdriver";
 import { afterEach, inject } from "vitest";
 import { openBrowser, type BrowserName, type Visit } from "./browsers";
 
@@ -12,7 +12,8 @@ export class Page {
   /** Opens the page and waits until the network is there. */
   async open(query = ""): Promise<void> {
     await this.driver.get(inject("address") + query);
-    await this.see("map-conv1-0");
+    const maps = until.elementLocated(By.css('[data-kind="conv"] canvas'));
+    await this.driver.wait(maps, 30_000, "the network is not there");
     await this.when("the engine is ready", async () => (await this.phase()) !== "starting");
   }
 
@@ -57,6 +58,28 @@ export class Page {
   /** Picks an option of a select. */
   async choose(id: string, value: string): Promise<void> {
     await (await this.find(id)).findElement(By.css(`option[value="${value}"]`)).click();
+  }
+
+  /** Types over what a field holds. */
+  async type(id: string, text: string): Promise<void> {
+    const field = await this.find(id);
+    await this.driver.executeScript("arguments[0].focus(); arguments[0].select()", field);
+    await field.sendKeys(text || Key.BACK_SPACE);
+  }
+
+  /** Takes so many single steps. */
+  async steps(count: number, batch: number): Promise<void> {
+    const before = await this.value("images-seen");
+    for (let step = 1; step <= count; step++) {
+      await this.click("step");
+      await this.when("the step is done", async () => (await this.value("images-seen")) === before + step * batch);
+    }
+  }
+
+  /** The digest of all weights, once they stand still. */
+  async weights(): Promise<string> {
+    await this.when("the weights are known", async () => (await this.attribute("weights", "data-value")) !== "");
+    return this.attribute("weights", "data-value");
   }
 
   /** What the inspector last said to a screen reader. */
@@ -135,7 +158,7 @@ export function visits(browser: BrowserName): (visit?: Visit) => Promise<Page> {
   return async (visit) => {
     driver = await openBrowser(browser, visit);
     const page = new Page(driver);
-    await page.open();
+    await page.open(visit?.link);
     return page;
   };
 }

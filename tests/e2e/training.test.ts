@@ -74,20 +74,19 @@ describe.each(BROWSERS)("training in %s", (browser) => {
     );
   });
 
-  test("one, two or four workers end with the same weights", async () => {
-    const page = await open();
+  test.each([
+    ["the article's recipe", "", 10],
+    ["Adam, augmentation and a schedule", "#network=modern", 64],
+  ])("one, two or four workers end with the same weights: %s", async (_, link, batch) => {
+    const page = await open({ link });
     const ends: string[] = [];
     for (const workers of [1, 2, 4]) {
       await page.choose("workers", String(workers));
       await page.when(`${workers} work`, async () => (await page.value("workers")) === workers, 20_000);
       await page.click("reset");
       await page.when("it is at the start", async () => (await page.value("images-seen")) === 0);
-      for (let step = 1; step <= 12; step++) {
-        await page.click("step");
-        await page.when("the step is done", async () => (await page.value("images-seen")) === step * 10);
-      }
-      await page.when("the weights are known", async () => (await page.attribute("weights", "data-value")) !== "");
-      ends.push(await page.attribute("weights", "data-value"));
+      await page.steps(12, batch);
+      ends.push(await page.weights());
     }
     expect(new Set(ends).size).toBe(1);
   });

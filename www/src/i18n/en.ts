@@ -1,5 +1,6 @@
 import { inside } from "./inside.en";
 import type { NetworkProblem } from "../training/protocol";
+import { setup, linkProblem, settingProblem } from "./setup.en";
 
 /** English. The other languages have the same keys and the same arguments. */
 export const en = {
@@ -13,7 +14,9 @@ export const en = {
     article: "Article’s LeNet",
     lenet5: "LeNet-5, the article’s walk",
     "lenet5-1998": "LeNet-5 of 1998",
+    modern: "Modern LeNet",
   },
+  networkOwn: "Your own",
   language: "Language",
   theme: "Theme",
   themes: { auto: "Auto", light: "Light", dark: "Dark" },
@@ -25,7 +28,7 @@ export const en = {
   trainMore: (epochs: number) => `Train ${epochs} more epochs`,
   starting: "Starting…",
   step: "Step",
-  stepHint: "Train on one batch of 10 digits",
+  stepHint: (batch: number) => `Train on one batch of ${batch} digits`,
   reset: "Reset",
   resetHint: "The same untrained network again, from the same seed",
   useTrained: "Use trained weights",
@@ -121,6 +124,8 @@ export const en = {
     "wrong-digest": "A part of the digits is not what it should be (its SHA-256 differs). Try again.",
     "malformed-manifest": "The list of the digit files is damaged. The site’s files must be made anew.",
     weights: "The trained weights could not be used. The network is as it was; you can train it yourself.",
+    link: "This link is damaged. The page shows what it shows without one.",
+    "invalid-option": "This recipe cannot be; the one before stays.",
     "invalid-network": "This network does not fit together; the one before stays.",
     diverged: "The loss is no longer a number: the training ran away. Reset to start again.",
     engine: "WebAssembly could not be started. A current Chrome, Firefox or Safari is needed; reload to try again.",
@@ -142,7 +147,9 @@ export const en = {
       case "too-many-layers":
         return `${at} has ${details.count} layers; at most ${details.most} can be shown.`;
       case "too-many-outputs":
-        return `${at}: ${details.count} outputs; at most ${details.most} can be computed. Use fewer filters or units.`;
+        return `${at}: ${details.count} values up to here; at most ${details.most} can be kept. Use fewer filters or units.`;
+      case "too-many-products":
+        return `${at}: ${details.count} multiplications for a digit up to here; at most ${details.most} can be waited for. Use fewer filters, smaller kernels or a stride.`;
       case "too-many-parameters":
         return `${at}: ${details.count} parameters; at most ${details.most} can be trained. Use fewer filters or units.`;
       case "bad-name":
@@ -234,6 +241,9 @@ export const en = {
   },
 
   inside,
+  setup,
+  linkProblem,
+  settingProblem,
 
   confusion: {
     title: "What it confuses",

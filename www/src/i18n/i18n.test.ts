@@ -1,5 +1,7 @@
 import { expect, it } from "vitest";
 import type { NetworkProblem } from "../training/protocol";
+import type { LinkProblem } from "../state/link";
+import type { Setting, SettingProblem } from "../training/settings";
 import { messages } from ".";
 import { tours } from "./tour";
 
@@ -14,8 +16,8 @@ const FACTS = new Proxy({}, { get: () => 1 });
 /** Every path to a word, with the words themselves: functions are called with placeholders. */
 function words(value: unknown, path = ""): [string, string][] {
   if (typeof value === "string") return [[path, value]];
-  // It is told what is wrong, not numbers.
-  if (path === ".networkProblem") return [];
+  // They are told what is wrong, not numbers.
+  if (/^\.(network|link|setting)Problem$/.test(path)) return [];
   if (typeof value === "function") {
     const speak = value as (...values: unknown[]) => unknown;
     const counted = Array.from({ length: speak.length }, (_, index) => index + 1);
@@ -42,6 +44,7 @@ const PROBLEMS: NetworkProblem[] = [
   { layer: "network", code: "no-layers", details: { classes: 10 } },
   { layer: "network", code: "too-many-layers", details: { count: 65, most: 64 } },
   { layer: "conv1", code: "too-many-outputs", details: { count: 5_000_000, most: 4_000_000 } },
+  { layer: "conv1", code: "too-many-products", details: { count: 500_000_000, most: 100_000_000 } },
   { layer: "network", code: "too-many-parameters", details: { count: 5_000_000, most: 4_000_000 } },
   { layer: "network", code: "bad-name", details: { name: "a b", most: 32 } },
   { layer: "conv1", code: "same-name", details: {} },
@@ -71,6 +74,41 @@ it.each(PROBLEMS)("$code is said in every language, with its numbers", (problem)
     for (const detail of told) expect(said).toContain(String(detail));
     if (!["input", "network"].includes(problem.layer)) expect(said).toContain(problem.layer);
   }
+});
+
+it("what is wrong with a setting or a link is said in every language, with its numbers", () => {
+  const settings: SettingProblem[] = [
+    { setting: "beta1", code: "unknown" },
+    { setting: "seed", code: "no-number" },
+    { setting: "optimizer", code: "no-choice", choices: ["momentum", "adam"] },
+    { setting: "batch", code: "range", least: 1, most: 6214, whole: true },
+    { setting: "learningRate", code: "range", least: 0, most: 100, above: true },
+    { setting: "momentum", code: "range", least: 0, most: 1, below: true },
+  ];
+  const links: LinkProblem[] = [
+    { code: "unknown-key", key: "netwrok" },
+    { code: "twice", key: "seed" },
+    { code: "no-network", value: "lenet6", names: ["article", "modern"] },
+    { code: "no-json" },
+    { code: "no-digit", value: "x", most: 9999 },
+    { code: "no-language", value: "fr", names: ["en"] },
+  ];
+  for (const { linkProblem, settingProblem, setup } of Object.values(messages)) {
+    for (const problem of settings) {
+      const said = settingProblem(problem);
+      expect(said).toContain(setup.settings[problem.setting as Setting]);
+      expect(said).not.toMatch(/undefined|NaN/);
+      if ("most" in problem) expect(said).toContain(problem.most.toLocaleString("en"));
+    }
+    for (const problem of links) {
+      const said = linkProblem(problem);
+      expect(said).not.toMatch(/undefined|NaN/);
+      if ("value" in problem) expect(said).toContain(problem.value);
+    }
+  }
+  expect(messages.en.settingProblem(settings[3] as SettingProblem)).toBe(
+    "Batch: it must be a whole number from 1 to 6,214.",
+  );
 });
 
 it("what does not fit is told what would", () => {

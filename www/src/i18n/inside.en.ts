@@ -25,6 +25,7 @@ export const inside = {
   update: {
     title: "How this weight learns",
     waiting: "Take a step, and here stands how it changed. Now:",
+    otherRule: "This recipe’s steps are not told number by number; those of momentum without weight decay are. Now:",
     momentum:
       "A share m of the velocity v stays, the batch’s gradient g is added; the weight w moves against it, by the learning rate r.",
     velocity: "velocity v",

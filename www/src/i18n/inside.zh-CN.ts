@@ -27,6 +27,7 @@ export const inside: Messages["inside"] = {
   update: {
     title: "这个权重怎样学习",
     waiting: "走一步，这里就会写出它的变化。现在：",
+    otherRule: "这种训练设置的每一步不逐数说明；不带权重衰减的动量法才会。现在：",
     momentum: "速度 v 保留 m 这么大的一份，加上这一批的梯度 g；权重 w 按学习率 r 朝相反方向移动。",
     velocity: "速度 v",
     value: "权重 w",

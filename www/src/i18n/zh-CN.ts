@@ -1,5 +1,6 @@
 import type { Messages } from ".";
 import { inside } from "./inside.zh-CN";
+import { setup, linkProblem, settingProblem } from "./setup.zh-CN";
 
 /** 简体中文。 */
 export const zhCN: Messages = {
@@ -12,7 +13,9 @@ export const zhCN: Messages = {
     article: "文章中的 LeNet",
     lenet5: "文章推算的 LeNet-5",
     "lenet5-1998": "1998 年的 LeNet-5",
+    modern: "现代 LeNet",
   },
+  networkOwn: "自定义",
   language: "语言",
   theme: "外观",
   themes: { auto: "自动", light: "浅色", dark: "深色" },
@@ -24,7 +27,7 @@ export const zhCN: Messages = {
   trainMore: (epochs) => `再训练 ${epochs} 轮`,
   starting: "正在启动…",
   step: "单步",
-  stepHint: "只训练一个批次（10 个数字）",
+  stepHint: (batch) => `只训练一个批次（${batch} 个数字）`,
   reset: "重置",
   resetHint: "回到同一个随机种子的初始网络",
   useTrained: "载入已训练的权重",
@@ -117,6 +120,8 @@ export const zhCN: Messages = {
     "wrong-digest": "有一部分数据的 SHA-256 校验不符。请重试。",
     "malformed-manifest": "数据清单已损坏，需要重新生成站点文件。",
     weights: "训练好的权重用不了。网络保持原样，你可以自己训练它。",
+    link: "这个链接已损坏，页面按没有链接时打开。",
+    "invalid-option": "这样的训练设置不成立，原来的设置保持不变。",
     "invalid-network": "这个网络搭不起来，原来的网络保持不变。",
     diverged: "损失已经不是数了：训练发散。请重置后再来。",
     engine: "WebAssembly 无法启动。请使用新版的 Chrome、Firefox 或 Safari，然后刷新页面。",
@@ -137,7 +142,9 @@ export const zhCN: Messages = {
       case "too-many-layers":
         return `${at}有 ${details.count} 层，最多只能显示 ${details.most} 层。`;
       case "too-many-outputs":
-        return `${at}：输出有 ${details.count} 个，最多只能计算 ${details.most} 个。请减少卷积核或单元。`;
+        return `${at}：到这里共有 ${details.count} 个值，最多只能保存 ${details.most} 个。请减少卷积核或单元。`;
+      case "too-many-products":
+        return `${at}：到这里每个数字要做 ${details.count} 次乘法，最多只能算 ${details.most} 次。请减少卷积核、缩小卷积核或加大步长。`;
       case "too-many-parameters":
         return `${at}：参数有 ${details.count} 个，最多只能训练 ${details.most} 个。请减少卷积核或单元。`;
       case "bad-name":
@@ -227,6 +234,9 @@ export const zhCN: Messages = {
   },
 
   inside,
+  setup,
+  linkProblem,
+  settingProblem,
 
   confusion: {
     title: "容易混淆的数字",

@@ -9,7 +9,7 @@ export interface Maps {
 export interface MapLayout {
   /** Maps beside one another. */
   columns: number;
-  /** Screen pixels a cell, across and down; whole numbers, so that cells stay crisp and equal. */
+  /** Screen pixels a cell, across and down; whole numbers, so that cells stay crisp and equal, unless there is not one. */
   zoom: readonly [number, number];
   gap: number;
   /** Width of the whole, gaps included. */
@@ -24,7 +24,10 @@ const KERNEL_GAP = 4;
 const MAP_GAP = 6;
 const CELL_GAP = 2;
 const LONGEST_COLUMN = 8;
-const LONGEST_COLUMN_OF_CELLS = 24;
+// Small maps are many, and stand in longer columns: of single cells, of 2 x 2, of 3 x 3; so do maps that are very many.
+const LONGEST_COLUMNS = [24, 20, 14];
+const LONGEST_COLUMN_OF_MANY = 16;
+const MANY = 32;
 const LARGEST_CELL = 12;
 const VECTOR_WIDTH = 14;
 const LARGEST_VECTOR_CELL = 28;
@@ -73,15 +76,15 @@ export function layoutNetwork(blocks: readonly Block[], width: number, height: n
   return layouts;
 }
 
-/** Lays out one layer: at most eight maps below one another, single cells twenty-four. */
+/** Lays out one layer in columns. */
 function layoutColumn({ maps, kernel }: Block, alone: boolean, height: number, largest: number): MapLayout {
   const cells = isCell(maps);
   if (isVector(maps)) {
-    const cell = Math.max(1, Math.min(LARGEST_VECTOR_CELL, Math.floor(height / maps.height)));
+    const cell = Math.min(LARGEST_VECTOR_CELL, whole(height / maps.height));
     return { columns: 1, zoom: [VECTOR_WIDTH, cell], gap: 0, width: SMALLEST_WIDTH };
   }
   const gap = cells ? CELL_GAP : MAP_GAP;
-  const columns = Math.ceil(maps.count / (cells ? LONGEST_COLUMN_OF_CELLS : LONGEST_COLUMN));
+  const columns = Math.ceil(maps.count / longestColumn(maps));
   const rows = Math.ceil(maps.count / columns);
   const wanted = largest * shrinking(maps);
   const fitting = cells ? LARGEST_CELL : maps.count === 1 ? Math.max(wanted, INPUT_SIDE) : wanted;
@@ -93,9 +96,15 @@ function layoutColumn({ maps, kernel }: Block, alone: boolean, height: number, l
 
 /** The `largest` with which a layer's column is as high as `height`. */
 function largestWithin({ maps }: Block, height: number): number {
-  if (isVector(maps) || isCell(maps)) return Infinity;
-  const rows = Math.min(maps.count, LONGEST_COLUMN);
+  const rows = Math.min(maps.count, longestColumn(maps));
+  // Longer columns are of maps that may be smaller than the others.
+  if (isVector(maps) || rows > LONGEST_COLUMN) return Infinity;
   return (height - (rows - 1) * MAP_GAP) / rows / shrinking(maps);
+}
+
+function longestColumn(maps: Maps): number {
+  const many = maps.count > MANY ? LONGEST_COLUMN_OF_MANY : LONGEST_COLUMN;
+  return LONGEST_COLUMNS[Math.max(maps.height, maps.width) - 1] ?? many;
 }
 
 // How large a layer's maps are, of `largest`.
@@ -106,7 +115,7 @@ function shrinking(maps: Maps): number {
 /** Lays out one layer in rows within `width`, its maps large enough to touch: for narrow screens. Vectors lie down. */
 export function layoutStrip({ maps, kernel }: Block, width: number): MapLayout {
   if (isVector(maps)) {
-    const cell = Math.max(1, Math.min(LARGEST_VECTOR_CELL, Math.floor(width / maps.height)));
+    const cell = Math.min(LARGEST_VECTOR_CELL, whole(width / maps.height));
     return { columns: 1, zoom: [cell, VECTOR_WIDTH], gap: 0, width };
   }
   if (isCell(maps)) {
@@ -115,10 +124,11 @@ export function layoutStrip({ maps, kernel }: Block, width: number): MapLayout {
     return { columns, zoom: [LARGEST_CELL, LARGEST_CELL], gap, width };
   }
   const gap = 8;
+  const beside = widthOf(1, 0, 0, maps, kernel);
   // As many beside one another as are large enough, in rows of equal length if that can be had.
-  const most = Math.max(1, Math.min(maps.count, Math.floor((width + gap) / (SMALLEST_IN_STRIP + gap))));
+  const most = Math.max(1, Math.min(maps.count, Math.floor((width + gap) / (SMALLEST_IN_STRIP + beside + gap))));
   const columns = [most, most - 1, most - 2].find((columns) => columns > 0 && maps.count % columns === 0) ?? most;
-  const room = (width - (columns - 1) * gap) / columns - widthOf(1, 0, 0, maps, kernel);
+  const room = (width - (columns - 1) * gap) / columns - beside;
   const zoom = wholeZoom(Math.min(room, LARGEST_IN_STRIP), maps);
   return { columns, zoom: [zoom, zoom], gap, width };
 }
@@ -134,7 +144,11 @@ export function isCell(maps: Maps): boolean {
 }
 
 function wholeZoom(side: number, maps: Maps): number {
-  return Math.max(1, Math.floor(side / Math.max(maps.height, maps.width)));
+  return whole(side / Math.max(maps.height, maps.width));
+}
+
+function whole(zoom: number): number {
+  return zoom >= 1 ? Math.floor(zoom) : zoom;
 }
 
 function widthOf(columns: number, zoom: number, gap: number, maps: Maps, kernel = 0): number {

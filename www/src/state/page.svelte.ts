@@ -4,6 +4,7 @@ import { follow, startTraining, type TrainingClient } from "../training/client";
 import type {
   Activation,
   ChartPoint,
+  Choice,
   LayerDescription,
   MistakeQuery,
   ParameterTensor,
@@ -11,11 +12,14 @@ import type {
   Snapshot,
   TestResult,
 } from "../training/protocol";
-import { PRESETS, RECIPES, type Preset } from "../training/recipe";
 import { isRunning } from "../training/run";
+import type { Changes } from "../training/settings";
 import { hasKernelGrid, kernelBeside } from "./shapes";
 import { Inspection } from "./inspection.svelte";
 import { Preferences } from "./preferences.svelte";
+import { DEFAULT_LINK, languageIn, LinkError, readLink, writeLink, type Link, type LinkProblem } from "./link";
+import { NetworkEditor } from "./network-editor.svelte";
+import { Setup } from "./setup.svelte";
 import { SlowMotion } from "./slow-motion.svelte";
 
 /** Values with their extent. */
@@ -26,13 +30,14 @@ export interface Measured<T> {
 
 /** Milliseconds between two pictures, about: thirty a second are smooth, and leave the processor to the training. */
 const CALM_INTERVAL = 25;
-const PRESET_OF_START = PRESETS[0];
 
 /** The page's one store: what the worker last said, what the visitor chose. Views read it and call its methods. */
 export class PageStore {
   readonly preferences = new Preferences();
-  preset = $state<Preset>(PRESET_OF_START);
+  /** The network and its recipe. */
+  readonly setup = new Setup((choice) => this.client.examine(choice));
   layers = $state.raw<LayerDescription[]>([]);
+  readonly editor = new NetworkEditor(this.setup, (choice) => this.client.examine(choice));
   snapshot = $state.raw<Snapshot>();
   points = $state.raw<ChartPoint[]>([]);
   tests = $state.raw<TestResult[]>([]);
@@ -57,15 +62,27 @@ export class PageStore {
   readonly tour = $state({ open: false, stop: 0 });
   /** Whether gradients are asked for in place of values. */
   gradientsWanted = $state(false);
-  /** What is trained by. */
-  readonly recipe = $derived(RECIPES[this.preset]);
-  private crash = $state<Problem>();
+  private crash = $state<Problem & { link?: LinkProblem }>();
   private clearedAt = $state(0);
 
   readonly status = $derived(this.snapshot?.status);
   readonly phase = $derived(this.status?.run.phase ?? "starting");
   readonly running = $derived(this.status ? isRunning(this.status.run) : false);
-  readonly problem = $derived(this.crash ?? this.status?.problem);
+  readonly problem: (Problem & { link?: LinkProblem }) | undefined = $derived(this.crash ?? this.status?.problem);
+  /** The preset's name; undefined for a network of one's own. */
+  readonly preset = $derived.by(() => {
+    const network = this.setup.running?.choice.network;
+    return typeof network === "string" ? network : undefined;
+  });
+  /** The fragment of the address that leads back here. */
+  readonly link = $derived(
+    this.setup.running &&
+      writeLink({
+        choice: this.setup.running.choice,
+        digit: this.testIndex,
+        language: this.preferences.language,
+      }),
+  );
   readonly activations = $derived(measure(this.snapshot?.activations ?? []));
   readonly parameters = $derived(measure(this.snapshot?.parameters ?? []));
   readonly gradients = $derived(measure(this.snapshot?.gradients ?? []));
@@ -99,7 +116,9 @@ export class PageStore {
 
   constructor() {
     const crashed = (detail: string) => (this.crash = { code: "worker", detail, retry: "page" });
-    this.client = startTraining(PRESET_OF_START, crashed);
+    const { choice, digit } = this.read(location.hash) ?? DEFAULT_LINK;
+    this.testIndex = digit;
+    this.client = startTraining(choice, crashed);
     this.watchTestNow();
     follow(
       this.client,
@@ -123,16 +142,26 @@ export class PageStore {
   }
 
   reset(): void {
-    void this.client.reset(this.preset);
+    const { running, sound } = this.setup;
+    if (running) this.use(running.choice.network, sound);
   }
 
-  usePreset(preset: Preset): void {
-    this.preset = preset;
-    this.reset();
+  /** Another network, untrained, with its own recipe or changes of it; and, if it is said, off it goes. */
+  use(network: Choice["network"], changes: Changes = {}, train = false): void {
+    void this.client.reset({ network, changes });
+    if (train) void this.client.train();
+  }
+
+  /** A link was pasted over this page's. */
+  openLink(fragment: string): void {
+    const link = this.read(fragment);
+    if (!link) return;
+    this.use(link.choice.network, link.choice.changes);
+    this.watchTest(link.digit);
   }
 
   useTrainedWeights(): void {
-    void this.client.loadWeights(this.preset);
+    if (this.preset) void this.client.loadWeights(this.preset);
   }
 
   setWorkers(count: number): void {
@@ -211,6 +240,19 @@ export class PageStore {
     return (this.isGradient(layer) ? this.parameterGradients : this.parameters).get(tensor);
   }
 
+  /** What a link says; its language is spoken from now on. */
+  private read(fragment: string): Link | undefined {
+    const language = languageIn(fragment);
+    if (language) this.preferences.language = language;
+    try {
+      return readLink(fragment);
+    } catch (error) {
+      const link = error instanceof LinkError ? error.problem : undefined;
+      this.crash = { code: "link", detail: String(error), link };
+      return undefined;
+    }
+  }
+
   private look(): void {
     // Slow motion needs them at half of its stages.
     const gradients = this.gradientsWanted || this.slowMotion.active;
@@ -249,7 +291,12 @@ export class PageStore {
   private receive(snapshot: Snapshot): void {
     const { generation } = snapshot.status;
     const fresh = generation !== this.status?.generation;
-    if (fresh) void this.client.describe().then((layers) => (this.layers = layers));
+    if (fresh) {
+      void this.client.describe().then((running) => {
+        this.setup.take(running);
+        this.layers = running?.layers ?? [];
+      });
+    }
     if (fresh || snapshot.points.length > 0) this.points = [...(fresh ? [] : this.points), ...snapshot.points];
     if (fresh || snapshot.tests.length > 0) this.tests = [...(fresh ? [] : this.tests), ...snapshot.tests];
     this.snapshot = snapshot;

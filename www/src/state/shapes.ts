@@ -7,14 +7,35 @@ export function mapsOf(shape: readonly number[]): Maps {
   return height === undefined || width === undefined ? { count: 1, height: count, width: 1 } : { count, height, width };
 }
 
+/** Larger kernels would leave no room for the maps. */
+const LARGEST_BESIDE = 11;
+
 /** The size of the kernels to draw beside a layer's maps: those of a convolution that reads a single map. */
 export function kernelBeside(layer: LayerDescription): number | undefined {
-  return layer.kind === "conv" && layer.inputShape[0] === 1 ? layer.kernel : undefined;
+  const { kind, inputShape, kernel = 0 } = layer;
+  return kind === "conv" && inputShape[0] === 1 && kernel <= LARGEST_BESIDE ? kernel : undefined;
 }
 
-/** Whether a layer's kernels get a grid of their own: convolutions of several maps that yield maps, not single cells. */
+/** More kernels would neither be seen nor painted in time. */
+const MOST_KERNELS = 640;
+
+/** Whether a layer's kernels get a grid of their own: convolutions of several maps that yield maps, not single cells, if they are not too many. */
 export function hasKernelGrid(layer: LayerDescription): boolean {
-  return layer.kind === "conv" && layer.inputShape[0] !== 1 && layer.outputShape[1] !== 1;
+  return (
+    layer.kind === "conv" && layer.inputShape[0] !== 1 && layer.outputShape[1] !== 1 && kernelsOf(layer) <= MOST_KERNELS
+  );
+}
+
+function kernelsOf({ weightShape: [filters = 0, maps = 0] = [] }: LayerDescription): number {
+  return filters * maps;
+}
+
+/** Whether a network has all that the tour tells of: convolutions one after another, pooling, full connections. */
+export function canBeToured(layers: readonly LayerDescription[]): boolean {
+  const kinds = layers.map(({ kind }) => kind);
+  const convolutions = layers.filter(({ kind }) => kind === "conv");
+  const grid = convolutions[1];
+  return grid !== undefined && hasKernelGrid(grid) && kinds.includes("pool") && kinds.includes("linear");
 }
 
 /** Whether a layer changes its input cell by cell, or only its shape: it is shown close to the layer before it. */

@@ -18,7 +18,16 @@ const motor = {
 
 function story(): BatchStory {
   const indices = [worker.steps * 10, worker.steps * 10 + 1];
-  return { generation: 1, step: worker.steps, indices, images: new Uint8Array(), labels: [], answers: [], losses: [] };
+  return {
+    generation: 1,
+    step: worker.steps,
+    size: 2,
+    indices,
+    images: new Uint8Array(),
+    labels: [],
+    answers: [],
+    losses: [],
+  };
 }
 
 function news(slow: SlowMotion, generation = 1) {

@@ -1,6 +1,5 @@
 import * as Comlink from "comlink";
-import type { Preset } from "./recipe";
-import type { Snapshot, SnapshotRequest, TrainingService } from "./protocol";
+import type { Choice, Snapshot, SnapshotRequest, TrainingService } from "./protocol";
 
 /** The training worker as the page sees it: every call is answered by a promise. */
 export type TrainingClient = Comlink.Remote<TrainingService>;
@@ -9,11 +8,11 @@ export type TrainingClient = Comlink.Remote<TrainingService>;
  * Starts the training worker.
  * @param onCrash the worker could not be loaded or threw where it must not.
  */
-export function startTraining(network: Preset, onCrash: (message: string) => void): TrainingClient {
+export function startTraining(choice: Choice, onCrash: (message: string) => void): TrainingClient {
   const worker = new Worker(new URL("./training.worker.ts", import.meta.url), { type: "module", name: "training" });
   worker.onerror = (event) => onCrash(event.message || "the training worker did not load");
   const client = Comlink.wrap<TrainingService>(worker);
-  void client.start(new URL(".", document.baseURI).href, network);
+  void client.start(new URL(".", document.baseURI).href, choice);
   return client;
 }
 

@@ -1,7 +1,15 @@
 // The one place that knows where the wasm package lies. Only the training worker imports it at run time.
 import init from "../../../pkg/lenet.js";
 
-export { Trainer, digitFromStrokes, epochOrder } from "../../../pkg/lenet.js";
+export {
+  Trainer,
+  completeRecipe,
+  describe,
+  digitFromStrokes,
+  epochOrder,
+  preset,
+  recipeFor,
+} from "../../../pkg/lenet.js";
 export type {
   Activation,
   Arithmetic,
@@ -10,8 +18,11 @@ export type {
   Followed,
   LayerDescription,
   LenetError,
+  Layer,
   NetworkProblem,
+  NetworkSpec,
   ParameterTensor,
+  Recipe,
   StepReport,
   Unit,
 } from "../../../pkg/lenet.js";

@@ -5,13 +5,16 @@ import type {
   Explanation,
   Followed,
   LayerDescription,
+  Layer,
   NetworkProblem,
+  NetworkSpec,
   ParameterTensor,
   Unit,
 } from "./engine";
 import type { Histogram } from "./histogram";
 import type { Selection } from "./mistakes";
-import type { Preset } from "./recipe";
+import type { Choice, Examination } from "./choice";
+import type { SettingProblem, Settings } from "./settings";
 import type { Run } from "./run";
 
 export type {
@@ -20,10 +23,16 @@ export type {
   Explanation,
   Followed,
   Histogram,
+  Choice,
+  Examination,
+  Layer,
   LayerDescription,
   NetworkProblem,
+  NetworkSpec,
   ParameterTensor,
   Selection,
+  SettingProblem,
+  Settings,
   Unit,
 };
 
@@ -50,6 +59,8 @@ export interface BatchStory {
   generation: number;
   /** Steps done before it. */
   step: number;
+  /** Pictures in it; of a large batch only the first ones are told of. */
+  size: number;
   /** Places in the training set. */
   indices: number[];
   images: Uint8Array;
@@ -81,13 +92,15 @@ export interface Problem {
   detail: string;
   /** The same for an invalid network, to be told in the reader's language. */
   network?: NetworkProblem;
+  /** The same for a setting that cannot be. */
+  setting?: SettingProblem;
   /** What can be tried again: fetching the digits or the weights, or opening the page. */
   retry?: "data" | "weights" | "page";
 }
 
 /** A point of the charts. */
 export interface ChartPoint {
-  /** In epochs: images seen / images of the training set. */
+  /** In epochs: steps done / steps of an epoch. */
   at: number;
   /** Mean over the batches since the last point. */
   loss: number;
@@ -122,7 +135,8 @@ export interface Status {
   trained: boolean;
   step: number;
   imagesSeen: number;
-  /** Epochs done, as a whole number, and how many the run is to have. */
+  /** Epochs done, in fractions; as a whole number; and how many the run is to have. */
+  at: number;
   epoch: number;
   epochs: number;
   /** Mean over the last batches; undefined before the first. */
@@ -176,19 +190,30 @@ export interface SnapshotRequest {
   parameters: string[];
 }
 
+/** The network that is trained, and how. */
+export interface Description {
+  choice: Choice;
+  spec: NetworkSpec;
+  layers: LayerDescription[];
+  settings: Settings;
+}
+
 /** What the training worker offers; called through Comlink. */
 export interface TrainingService {
   /** Loads the engine, builds the network, starts to fetch the digits. Call once. */
-  start(page: string, network: Preset): Promise<void>;
-  describe(): LayerDescription[];
+  start(page: string, choice: Choice): Promise<void>;
+  /** Undefined while there is no network. */
+  describe(): Description | undefined;
+  /** Looks at a choice; nothing comes of it. */
+  examine(choice: Choice): Examination;
   train(): void;
   pause(): void;
   step(): void;
   evaluate(): void;
-  /** A fresh network from the recipe's seed. */
-  reset(network: Preset): void;
-  /** Fetches the weights shipped with the page. */
-  loadWeights(network: Preset): Promise<void>;
+  /** A fresh network from the recipe's seed; what is no good is a problem, and nothing changes. */
+  reset(choice: Choice): void;
+  /** Fetches the weights of a preset that are shipped with the page. */
+  loadWeights(network: string): Promise<void>;
   /** 1, 2 or 4; the result does not depend on it. */
   setWorkers(count: number): void;
   retryData(): void;

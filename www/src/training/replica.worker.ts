@@ -3,6 +3,7 @@ import { gather } from "../mnist/digits";
 import { PIXELS } from "../mnist/manifest";
 import { AllReduce, Stalled } from "./all-reduce";
 import { loadEngine, Trainer } from "./engine";
+import type { Recipe } from "./recipe";
 import { BATCH, isDismissed, setOf, TURN, type Shared } from "./shared";
 
 /** What a replica needs to take part from the next step on. */
@@ -13,11 +14,11 @@ export interface Assignment {
   /** The training set's bytes, shared. */
   images: Uint8Array;
   labels: Uint8Array;
-  /** The network as a safetensors file, and the optimizer's velocities. */
+  recipe: Recipe;
+  /** The network as a safetensors file, what the optimizer remembers, and the steps done. */
   weights: Uint8Array;
   velocity: Float32Array;
-  learningRate: number;
-  momentum: number;
+  steps: number;
 }
 
 /** What a replica does for the training worker; called through Comlink. */
@@ -30,10 +31,10 @@ export interface Replica {
 
 const replica: Replica = {
   prepare: loadEngine,
-  join({ shared, worker, images, labels, weights, velocity, learningRate, momentum }) {
-    const trainer = Trainer.load(weights, { learningRate, momentum });
+  join({ shared, worker, images, labels, recipe, weights, velocity, steps }) {
+    const trainer = Trainer.load(weights, recipe);
     try {
-      trainer.setVelocity(velocity);
+      trainer.setVelocity(velocity, steps);
       takePart(new AllReduce(shared, worker), trainer, shared, { images, labels });
     } catch (error) {
       // A step that the team gave up, or one that diverged for all of them: the training worker tells the page.

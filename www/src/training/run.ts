@@ -6,7 +6,7 @@
  * - waiting: would train, but the next batch's images are still on their way
  * - paused
  * - evaluating: the test images are gone through; `then` comes after
- * - done: all epochs of the recipe
+ * - done: all epochs of the recipe, or its goal reached
  * - failed: the run cannot go on; only a reset helps
  */
 export type Run =
@@ -28,6 +28,7 @@ export type RunEvent =
   | "recipe-ended"
   | "evaluate"
   | "evaluated"
+  | "reached"
   | "reset"
   | "broke";
 
@@ -63,6 +64,9 @@ export function transition(run: Run, event: RunEvent): Run {
         return { phase: "evaluating", then: run.phase };
       }
       return run;
+    case "reached":
+      if (run.phase !== "evaluating") return run;
+      return { phase: run.then === "training" ? "done" : run.then };
     case "evaluated":
       return run.phase === "evaluating" ? { phase: run.then } : run;
   }

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { Digits } from "../mnist/digits";
 import { PIXELS } from "../mnist/manifest";
-import type { Recipe } from "./recipe";
+import type { Plan } from "./recipe";
 import { TrainingSession } from "./session";
 
 /** Labels of the batches that were trained on, and the step at which training diverges. */
@@ -40,7 +40,20 @@ vi.mock("./engine", () => ({
     Uint32Array.from({ length: count }, (_, index) => count - 1 - index),
 }));
 
-const RECIPE: Recipe = { seed: 1, learningRate: 0.1, momentum: 0.9, batch: 2, epochs: 2, block: 2 };
+const PLAN: Plan = {
+  network: "article",
+  recipe: {
+    seed: 1,
+    learningRate: 0.1,
+    momentum: 0.9,
+    optimizer: { kind: "momentum" },
+    weightDecay: 0,
+    schedule: { kind: "constant" },
+    batch: 2,
+    epochs: 2,
+    augmentation: {},
+  },
+};
 
 function digits(count: number) {
   return new Digits({ count, shards: [{ file: "a", images: count, bytes: 1, sha256: "" }] }, false);
@@ -58,9 +71,9 @@ function filled(count: number) {
   return set;
 }
 
-function ready(train = filled(4), test = filled(4)) {
-  const session = new TrainingSession(RECIPE, () => 0);
-  session.startOver("article");
+function ready(train = filled(4), test = filled(4), plan = PLAN) {
+  const session = new TrainingSession(() => 0);
+  session.startOver(plan);
   session.useDigits({ train, test });
   session.handle("started");
   return session;
@@ -133,12 +146,41 @@ describe("a training session", () => {
     settle(session);
     const before = engine.batches;
     engine.batches = [];
-    session.startOver("article");
+    session.startOver(PLAN);
     expect([session.step, session.tests.length, session.loss, session.epochs]).toEqual([0, 0, undefined, 2]);
     expect(session.run).toEqual({ phase: "idle" });
     session.handle("train");
     settle(session);
     expect(engine.batches).toEqual(before);
+  });
+
+  it("ends early at its goal, and goes on to the last epoch when it is told to", () => {
+    const session = ready(filled(4), filled(4), { ...PLAN, goal: 0.75 });
+    session.handle("train");
+    settle(session);
+    expect([session.run.phase, session.epochsDone, session.epochs]).toEqual(["done", 1, 2]);
+    session.handle("train");
+    settle(session);
+    expect([session.run.phase, session.epochsDone, session.epochs]).toEqual(["done", 2, 2]);
+    const better = ready(filled(4), filled(4), { ...PLAN, goal: 0.8 });
+    better.handle("train");
+    settle(better);
+    expect(better.epochsDone).toBe(2);
+  });
+
+  it("has whole epochs of whole batches", () => {
+    const session = ready(filled(5));
+    session.handle("train");
+    settle(session);
+    expect([session.imagesSeen, session.at, session.epochsDone]).toEqual([8, 2, 2]);
+    expect(session.tests.map(({ at }) => at)).toEqual([1, 2]);
+  });
+
+  it("starts over with another batch", () => {
+    const session = ready();
+    session.startOver({ ...PLAN, recipe: { ...PLAN.recipe, batch: 4 } });
+    session.trainOnce();
+    expect(engine.batches).toEqual([[3, 2, 1, 0]]);
   });
 
   it("stops with a problem when training diverges", () => {
@@ -175,7 +217,7 @@ describe("a training session", () => {
     session.handle("evaluate");
     settle(session);
     expect([...(session.answers?.answers ?? [])]).toEqual([1, 1, 2, 3]);
-    session.startOver("article");
+    session.startOver(PLAN);
     expect(session.answers).toBeUndefined();
   });
 });

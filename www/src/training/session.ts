@@ -2,15 +2,18 @@ import type { Digits } from "../mnist/digits";
 import { PIXELS } from "../mnist/manifest";
 import { Trainer, epochOrder, type LenetError, type StepReport } from "./engine";
 import { SlicedEvaluation } from "./evaluation";
+import { settingProblemOf } from "./choice";
 import type { Answers } from "./mistakes";
 import { RateMeter, RecentMean } from "./meters";
 import type { BatchStory, ChartPoint, Problem, TestResult } from "./protocol";
-import type { Recipe } from "./recipe";
+import { BLOCK, type Plan, type Recipe } from "./recipe";
 import { transition, type Run, type RunEvent } from "./run";
 import type { Batch } from "./team";
 
 /** Batches a chart point stands for. */
 const BATCHES_A_POINT = 100;
+/** Pictures of a batch that are told of. */
+const MOST_TOLD = 64;
 
 /**
  * A training run: the network, its place in the recipe, its figures. Knows no worker and no clock but the one handed to
@@ -23,7 +26,7 @@ export class TrainingSession {
   trained = false;
   step = 0;
   /** Epochs the run is to have; grows when a finished run is trained on. */
-  epochs: number;
+  epochs = 0;
   points: ChartPoint[] = [];
   tests: TestResult[] = [];
   problem?: Problem;
@@ -32,16 +35,16 @@ export class TrainingSession {
 
   private trainer?: Trainer;
   private digits?: { train: Digits; test: Digits };
-  private order?: { recipe: Recipe; epoch: number; indices: Uint32Array };
+  private order?: { seed: number; epoch: number; indices: Uint32Array };
   private evaluation?: SlicedEvaluation;
   private rate = new RateMeter();
   private readonly losses = new RecentMean(BATCHES_A_POINT);
   private pending = { batches: 0, loss: 0, accuracy: 0 };
-  private batchImages: Uint8Array;
-  private batchLabels: Uint8Array;
+  private batchImages = new Uint8Array();
+  private batchLabels = new Uint8Array();
+  private started?: Plan;
 
   constructor(
-    private recipe: Recipe,
     private readonly now: () => number = () => performance.now(),
     /** Takes a step: alone, unless it is said how. */
     private readonly take: (trainer: Trainer, recipe: Recipe, train: Digits, batch: Batch) => StepReport = (
@@ -50,10 +53,12 @@ export class TrainingSession {
       _train,
       batch,
     ) => trainer.step(batch.images, batch.labels),
-  ) {
-    this.epochs = recipe.epochs;
-    this.batchImages = new Uint8Array(recipe.batch * PIXELS);
-    this.batchLabels = new Uint8Array(recipe.batch);
+  ) {}
+
+  /** What is trained, and how. */
+  get plan(): Plan {
+    if (!this.started) throw new Error("nothing was started");
+    return this.started;
   }
 
   /** The network as it is now; absent while the engine is on its way. */
@@ -67,27 +72,25 @@ export class TrainingSession {
   }
 
   /** A fresh network from the recipe's seed. Throws, and changes nothing, when the network or the recipe is no good. */
-  startOver(network: string, recipe = this.recipe): void {
-    const { seed, learningRate, momentum } = recipe;
-    const trainer = new Trainer({ network, seed, learningRate, momentum });
-    if (recipe.batch !== this.recipe.batch) {
-      this.batchImages = new Uint8Array(recipe.batch * PIXELS);
-      this.batchLabels = new Uint8Array(recipe.batch);
-    }
-    this.recipe = recipe;
+  startOver(plan: Plan): void {
+    const { network, recipe } = plan;
+    const trainer = new Trainer({ network, ...recipe });
+    this.batchImages = new Uint8Array(recipe.batch * PIXELS);
+    this.batchLabels = new Uint8Array(recipe.batch);
+    this.started = plan;
     this.replace(trainer, false);
   }
 
   /** A network with weights from a file. Throws, and changes nothing, when the file is no good. */
   load(bytes: Uint8Array): void {
-    const { learningRate, momentum } = this.recipe;
-    this.replace(Trainer.load(bytes, { learningRate, momentum }), true);
+    this.replace(Trainer.load(bytes, this.plan.recipe), true);
   }
 
   /** Something happened: the run's state follows. */
   handle(event: RunEvent): void {
     const before = this.run;
-    if (event === "train" && before.phase === "done") this.epochs += this.recipe.epochs;
+    // A run that reached its goal may have epochs left.
+    if (event === "train" && before.phase === "done" && this.at >= this.epochs) this.epochs += this.recipe.epochs;
     this.run = transition(before, event);
     if (this.run.phase === "evaluating" && before.phase !== "evaluating") {
       this.evaluation = this.digits && new SlicedEvaluation(this.digits.test);
@@ -139,7 +142,7 @@ export class TrainingSession {
     const batch = trainer && this.gatherBatch();
     if (!batch) return undefined;
     const { images } = batch;
-    const labels = [...batch.labels];
+    const labels = [...batch.labels.subarray(0, MOST_TOLD)];
     const predictions = labels.map((_, index) =>
       trainer.predict(images.subarray(index * PIXELS, (index + 1) * PIXELS)),
     );
@@ -147,8 +150,9 @@ export class TrainingSession {
     return {
       generation,
       step,
-      indices: [...batch.indices],
-      images: images.slice(),
+      size: batch.labels.length,
+      indices: [...batch.indices.subarray(0, MOST_TOLD)],
+      images: images.slice(0, MOST_TOLD * PIXELS),
       labels,
       answers: predictions.map(({ digit }) => digit),
       losses: predictions.map(({ probabilities }, index) => -Math.log(probabilities[labels[index] ?? 0] ?? 0)),
@@ -156,12 +160,12 @@ export class TrainingSession {
   }
 
   get imagesSeen(): number {
-    return this.step * this.recipe.batch;
+    return this.started ? this.step * this.recipe.batch : 0;
   }
 
-  /** Images seen, in epochs. */
+  /** Steps done, in epochs: of whole batches, an epoch may leave some images out. */
   get at(): number {
-    return this.digits ? this.imagesSeen / this.digits.train.count : 0;
+    return this.digits && this.started ? this.step / this.stepsOf(this.digits.train.count) : 0;
   }
 
   /** Epochs trained and tested. */
@@ -183,6 +187,10 @@ export class TrainingSession {
   /** Test images gone through in the evaluation under way. */
   get evaluated(): number {
     return this.evaluation?.done ?? 0;
+  }
+
+  private get recipe(): Recipe {
+    return this.plan.recipe;
   }
 
   private stepsOf(images: number): number {
@@ -223,9 +231,9 @@ export class TrainingSession {
   }
 
   private orderOf(epoch: number, count: number): Uint32Array {
-    if (this.order?.epoch !== epoch || this.order.recipe !== this.recipe) {
-      const { recipe } = this;
-      this.order = { recipe, epoch, indices: epochOrder(recipe.seed, epoch, count, recipe.block) };
+    const { seed } = this.recipe;
+    if (this.order?.epoch !== epoch || this.order.seed !== seed) {
+      this.order = { seed, epoch, indices: epochOrder(seed, epoch, count, BLOCK) };
     }
     return this.order.indices;
   }
@@ -241,7 +249,8 @@ export class TrainingSession {
       this.tests.push({ at: this.at, accuracy, loss, confusion });
       this.answers = { answers, confidences };
       this.evaluation = undefined;
-      this.handle("evaluated");
+      const { goal } = this.plan;
+      this.handle(goal !== undefined && accuracy >= goal ? "reached" : "evaluated");
     }
     return true;
   }
@@ -271,5 +280,11 @@ export class TrainingSession {
 export function problemOf(error: unknown, retry?: Problem["retry"]): Problem {
   const detail = error instanceof Error ? error.message : String(error);
   const { code, problem } = (error ?? {}) as Partial<LenetError>;
-  return { code: typeof code === "string" ? code : "unexpected", detail, network: problem, retry };
+  return {
+    code: typeof code === "string" ? code : "unexpected",
+    detail,
+    network: problem,
+    setting: settingProblemOf(error),
+    retry,
+  };
 }

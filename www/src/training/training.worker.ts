@@ -2,11 +2,13 @@ import * as Comlink from "comlink";
 import { Crew } from "./crew";
 import { download } from "../mnist/download";
 import { fillMnist, openMnist, type LoadProgress, type Mnist } from "../mnist/load";
-import { loadEngine, type LayerDescription } from "./engine";
+import { examine, planOf, settingsOfPlan, type Choice, type Examination } from "./choice";
+import { loadEngine } from "./engine";
 import { select } from "./mistakes";
 import { problemOf, TrainingSession } from "./session";
 import type {
   BatchStory,
+  Description,
   Look,
   MistakeQuery,
   Selection,
@@ -19,22 +21,25 @@ import type {
   WeightAddress,
 } from "./protocol";
 import { Pump } from "./pump";
-import { ARTICLE, RECIPES, type Preset } from "./recipe";
+import { PRESETS } from "./recipe";
 import type { RunEvent } from "./run";
 import { suitableTeamSize } from "./team";
 import { View } from "./view";
 
 /** Milliseconds of work between two looks at the messages. */
 const SLICE = 10;
+/** What the page opens with. */
+const DEFAULT: Choice = { network: PRESETS[0], changes: {} };
 const LARGEST_WEIGHTS = 64 * 1024 * 1024;
 
 /** The worker's side of the page: owns the digits and the training session, answers what the page asks. */
 class TrainingWorker implements TrainingService {
   private readonly crew = new Crew(() => this.changed());
-  private readonly session = new TrainingSession(ARTICLE, undefined, (trainer, recipe, train, batch) =>
+  private readonly session = new TrainingSession(undefined, (trainer, recipe, train, batch) =>
     this.crew.step(trainer, recipe, train, batch),
   );
   private readonly pump = new Pump(() => this.slice());
+  private choice = DEFAULT;
   private page = "";
   private mnist?: Mnist;
   private loading = false;
@@ -45,12 +50,12 @@ class TrainingWorker implements TrainingService {
   private waiting?: { request: SnapshotRequest; answer: (snapshot: Snapshot) => void };
   private readonly view = new View();
 
-  async start(page: string, network: Preset): Promise<void> {
+  async start(page: string, choice: Choice): Promise<void> {
     this.page = page;
     void this.fetchDigits();
     try {
       await loadEngine();
-      this.session.startOver(network, RECIPES[network]);
+      this.open(choice);
       this.session.handle("started");
       void this.crew.resize(suitableTeamSize());
     } catch (error) {
@@ -60,8 +65,15 @@ class TrainingWorker implements TrainingService {
     this.changed();
   }
 
-  describe(): LayerDescription[] {
-    return this.session.network?.describe() ?? [];
+  describe(): Description | undefined {
+    const { network, plan } = this.session;
+    if (!network) return undefined;
+    const settings = settingsOfPlan(plan);
+    return { choice: this.choice, spec: network.network, layers: network.describe(), settings };
+  }
+
+  examine(choice: Choice): Examination {
+    return examine(choice);
   }
 
   train(): void {
@@ -94,16 +106,17 @@ class TrainingWorker implements TrainingService {
     return answers && this.mnist && select(this.mnist.test, answers, query);
   }
 
-  reset(network: Preset): void {
+  reset(choice: Choice): void {
     try {
-      this.session.startOver(network, RECIPES[network]);
+      this.session.startOver(planOf(choice));
+      this.choice = choice;
     } catch (error) {
       this.session.problem = problemOf(error);
     }
     this.changed();
   }
 
-  async loadWeights(network: Preset): Promise<void> {
+  async loadWeights(network: string): Promise<void> {
     const { generation } = this.session;
     try {
       const url = new URL(`weights/${network}.safetensors`, this.page).href;
@@ -157,6 +170,15 @@ class TrainingWorker implements TrainingService {
       this.waiting = { request, answer };
       this.tell();
     });
+  }
+
+  /** The first network: the one of a link, or the default if that is no good. */
+  private open(choice: Choice): void {
+    this.reset(choice);
+    if (this.session.network) return;
+    const { problem } = this.session;
+    this.reset(DEFAULT);
+    this.session.problem = problem && { ...problem, code: "link" };
   }
 
   private wish(event: RunEvent): void {
@@ -253,6 +275,7 @@ class TrainingWorker implements TrainingService {
       trained: session.trained,
       step: session.step,
       imagesSeen: session.imagesSeen,
+      at: session.at,
       epoch: session.epochsDone,
       epochs: session.epochs,
       loss: session.loss,

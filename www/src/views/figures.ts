@@ -52,5 +52,5 @@ export function shapeText(shape: readonly number[]): string {
 
 /** The engine's formula with the signs of print. */
 export function formulaText(formula: string): string {
-  return formula.replaceAll(" - ", ` ${MINUS} `).replaceAll(" * ", " × ");
+  return formula.replaceAll(" - ", ` ${MINUS} `).replaceAll(" x ", " × ");
 }

@@ -1,0 +1,83 @@
+//! How values and errors cross between Rust and JavaScript.
+
+use super::Result;
+use crate::error::Error;
+use crate::network::{Network, Tensor};
+use js_sys::{Array, Float32Array, JSON, Object, Reflect};
+use serde::{Serialize, de::DeserializeOwned};
+use wasm_bindgen::prelude::*;
+
+impl From<Error> for JsValue {
+    fn from(error: Error) -> JsValue {
+        let value = coded(&error.to_string(), error.code());
+        match &error {
+            Error::InvalidNetwork { layer, problem } => {
+                let told: Object = plain(problem).unchecked_into();
+                set(&told, "layer", layer.as_str());
+                set(value.unchecked_ref(), "problem", told);
+            }
+            Error::InvalidOption { setting, bounds, .. } => {
+                let told: Object = plain(bounds).unchecked_into();
+                set(&told, "setting", *setting);
+                set(value.unchecked_ref(), "option", told);
+            }
+            _ => {}
+        }
+        value
+    }
+}
+
+pub(super) fn coded(message: &str, code: &str) -> JsValue {
+    let error = js_sys::Error::new(message);
+    set(&error, "code", code);
+    error.into()
+}
+
+pub(super) fn set(object: &Object, key: &str, value: impl Into<JsValue>) {
+    // Only a frozen object or a proxy could refuse, and these are new.
+    let _ = Reflect::set(object, &key.into(), &value.into());
+}
+
+/// A report as a plain object. Only values without a shape in JavaScript could fail, and reports have none.
+pub(super) fn plain(report: &impl Serialize) -> JsValue {
+    serde_wasm_bindgen::to_value(report).unwrap_throw()
+}
+
+/// Data by way of JSON's text, as files have it: 0.001 stays 0.001, and does not become the double that is nearest to the
+/// single-precision number.
+pub(super) fn data(value: &impl Serialize) -> JsValue {
+    let json = serde_json::to_string(value).unwrap_throw();
+    JSON::parse(&json).unwrap_throw()
+}
+
+/// Reads a value by way of JSON's text, as files are read: one reader, and one complaint for what is wrong.
+pub(super) fn read<T: DeserializeOwned>(value: &JsValue, what: &str, code: &str) -> Result<T> {
+    let json = JSON::stringify(value).map(String::from).unwrap_or_default();
+    serde_json::from_str(&json).map_err(|error| coded(&format!("{what}: {error}"), code))
+}
+
+pub(super) fn wrong_length(what: &'static str, actual: usize, expected: usize) -> Error {
+    Error::WrongLength { what, actual, expected: expected.to_string() }
+}
+
+/// All trainable tensors, their values taken from a number for each parameter.
+pub(super) fn tensors(network: &Network, values: &[f32]) -> Array {
+    let tensor = |tensor: &Tensor| named(&tensor.name, &tensor.shape, &values[tensor.range.clone()]);
+    network.tensors().iter().map(tensor).collect()
+}
+
+/// A named tensor.
+pub(super) fn named(name: &str, shape: &[usize], values: &[f32]) -> Object {
+    let object = Object::new();
+    set(&object, "name", name);
+    set(&object, "shape", plain(&shape));
+    set(&object, "values", Float32Array::from(values));
+    object
+}
+
+/// A named tensor that a kind of layer put out.
+pub(super) fn layer(name: &str, kind: &JsValue, shape: &[usize], values: &[f32]) -> Object {
+    let object = named(name, shape, values);
+    set(&object, "kind", kind.clone());
+    object
+}

@@ -1,0 +1,52 @@
+//! Digits and their order, for JavaScript.
+
+use super::Result;
+use crate::drawing::{self, Stroke};
+use crate::error::Error;
+use crate::mnist;
+use js_sys::{Float32Array, Uint8Array};
+use wasm_bindgen::prelude::*;
+
+/// The order of an epoch's `count` pictures, epochs counted from 0; it depends on the seed alone. Epoch 0 shuffles within
+/// blocks of `block` pictures, so that training can start when the first block has arrived; the others shuffle all.
+#[wasm_bindgen(js_name = epochOrder)]
+pub fn epoch_order(seed: u32, epoch: u32, count: u32, block: u32) -> Vec<u32> {
+    mnist::epoch_order(seed, epoch, count, block)
+}
+
+/// Turns strokes, each x, y, x, y, .. in any unit, drawn with a pen of `penWidth`, into a digit [28, 28] as MNIST's were
+/// made; undefined if there is no ink.
+#[wasm_bindgen(js_name = digitFromStrokes)]
+pub fn digit_from_strokes(
+    strokes: Vec<Float32Array>,
+    #[wasm_bindgen(js_name = penWidth)] pen_width: f32,
+) -> Result<Option<Uint8Array>> {
+    let mut paths: Vec<Stroke> = Vec::with_capacity(strokes.len());
+    for stroke in strokes {
+        let numbers = stroke.to_vec();
+        let (points, []) = numbers.as_chunks() else {
+            let (actual, expected) = (numbers.len() * 4, "x and y for every point".to_owned());
+            return Err(Error::WrongLength { what: "a stroke", actual, expected }.into());
+        };
+        paths.push(points.to_vec());
+    }
+    let digit = drawing::from_strokes(&paths, pen_width)?;
+    Ok(digit.map(|digit| Uint8Array::from(digit.as_slice())))
+}
+
+/// Turns a grey picture [height, width], dark on light or light on dark, into a digit [28, 28] as MNIST's were made;
+/// undefined if it is blank.
+#[wasm_bindgen(js_name = digitFromImage)]
+pub fn digit_from_image(grey: &[u8], width: usize, height: usize) -> Result<Option<Uint8Array>> {
+    let digit = drawing::from_image(grey, width, height)?;
+    Ok(digit.map(|digit| Uint8Array::from(digit.as_slice())))
+}
+
+/// Turns a canvas's pixels, over white where they are transparent, into a digit [28, 28] as MNIST's were made; undefined if
+/// they are blank.
+#[wasm_bindgen(js_name = digitFromImageData)]
+pub fn digit_from_image_data(image: &web_sys::ImageData) -> Result<Option<Uint8Array>> {
+    let pixels = image.data().0;
+    let grey: Vec<u8> = pixels.as_chunks().0.iter().map(|pixel| drawing::grey(*pixel)).collect();
+    digit_from_image(&grey, image.width() as usize, image.height() as usize)
+}

@@ -1,0 +1,150 @@
+import type { LinkProblem } from "../state/link";
+import type { Setting, SettingProblem } from "../training/settings";
+
+/** The network's table and the recipe's controls. The other languages have the same keys and the same arguments. */
+export const setup = {
+  recipe: "Recipe",
+  recipeHint: "How the network is trained.",
+  settings: {
+    seed: "Seed",
+    optimizer: "Optimizer",
+    momentum: "Momentum",
+    beta1: "β₁",
+    beta2: "β₂",
+    epsilon: "ε",
+    learningRate: "Learning rate",
+    schedule: "Its course",
+    every: "Every … epochs",
+    factor: "Times",
+    endFactor: "Left at the end",
+    divFactor: "Start: rate ÷",
+    finalDivFactor: "End: start ÷",
+    pctStart: "Share that rises",
+    weightDecay: "Weight decay",
+    augmentation: "Augmentation",
+    batch: "Batch",
+    epochs: "Epochs",
+    stopAt: "Stop at % right",
+  } satisfies Record<Setting, string> as Record<Setting, string>,
+  hints: {
+    seed: "Where all random numbers start: weights, order, augmentation",
+    augmentation:
+      "How strongly each digit is turned, scaled, sheared, shifted and thickened at random: 0 not at all, 1 as the modern recipe does",
+    batch: "Digits a step",
+    stopAt: "The run ends as soon as a test is that good; empty: after the last epoch",
+  } as Partial<Record<Setting, string>>,
+  kinds: {
+    momentum: "momentum",
+    adam: "Adam",
+    constant: "constant",
+    step: "in steps",
+    cosine: "cosine, down",
+    one_cycle: "one cycle",
+  } as Record<string, string>,
+  putBack: (setting: string) => `Put back: ${setting}`,
+  putAllBack: "Put all back",
+  changed: "changed",
+  pending: "Takes effect with a reset, which begins the training anew.",
+  apply: "Reset with this recipe",
+
+  editor: {
+    open: "Edit network",
+    openHint: "Change, add, remove and move layers",
+    title: "The network, layer by layer",
+    hint: "Whatever is changed, its consequences follow at once. The page’s network stays until another one is built.",
+    close: "Close",
+    input: "Input",
+    layer: (number: number, name: string) => `Layer ${number}${name ? `, ${name}` : ""}`,
+    kind: "Layer",
+    settings: "Settings",
+    formula: "Size",
+    output: "Output",
+    kinds: {
+      conv: "convolution",
+      pool: "pooling",
+      activation: "activation",
+      flatten: "flatten",
+      linear: "fully connected",
+      rbf: "distances (RBF)",
+    },
+    method: "takes",
+    methods: { max: "the greatest", average: "the mean", trainable: "the sum, trained" },
+    function: "function",
+    numbers: {
+      filters: "filters",
+      kernel: "kernel",
+      stride: "stride",
+      padding: "padding",
+      size: "window",
+      units: "units",
+      height: "height",
+      width: "width",
+    },
+    counts: { parameters: "Parameters", connections: "Connections", multiplyAdds: "Multiply-adds" },
+    up: (name: string) => `Move ${name} up`,
+    down: (name: string) => `Move ${name} down`,
+    addAfter: (name: string) => `Add a layer after ${name}`,
+    addFirst: "Add a layer before all others",
+    remove: (name: string) => `Remove ${name}`,
+    connectionTable: "connections",
+    gridLabel: (layer: string) => `Which maps the filters of ${layer} read`,
+    gridCorner: "map",
+    gridHint:
+      "A column for each filter, a row for each map of the layer before. A full cell: the filter reads the map.",
+    gridTooLarge: "This table has too many cells to be shown: every filter reads every map.",
+    cell: (filter: number, map: number) => `Filter ${filter} reads map ${map}`,
+    noWhole: (layer: string, field: string, text: string) =>
+      `${layer}: ${field} is “${text}”; it must be a whole number.`,
+    sound: (parameters: string, connections: string, multiplyAdds: string) =>
+      `It fits: ${parameters} parameters, ${connections} connections, ${multiplyAdds} multiply-adds for each digit.`,
+    putBack: "Put back",
+    build: "Build",
+    buildAndTrain: "Build and train",
+  },
+
+  copyLink: "Copy link",
+  copyLinkHint: "A link to this network, its recipe, the digit and the language: it reproduces the run",
+  linkCopied: "Copied",
+  linkNotCopied: "Copy it from the address bar",
+};
+
+/** A number as this language writes it. */
+const number = new Intl.NumberFormat("en", { maximumSignificantDigits: 12 });
+
+/** What a setting may be. */
+export function settingProblem(problem: SettingProblem): string {
+  const name = setup.settings[problem.setting as Setting] ?? problem.setting;
+  switch (problem.code) {
+    case "unknown":
+      return `${name}: this recipe has no such setting.`;
+    case "no-number":
+      return `${name}: a number is needed.`;
+    case "no-choice":
+      return `${name}: it can be ${problem.choices.join(", ")}.`;
+    case "range": {
+      const [least, most] = [number.format(problem.least), number.format(problem.most)];
+      const kind = problem.whole ? "a whole number " : "";
+      if (problem.above)
+        return `${name}: it must be ${kind}above ${least} and ${problem.below ? "below" : "at most"} ${most}.`;
+      return `${name}: it must be ${kind}from ${least} to ${problem.below ? "below " : ""}${most}.`;
+    }
+  }
+}
+
+/** What is wrong with a link. */
+export function linkProblem(problem: LinkProblem): string {
+  switch (problem.code) {
+    case "unknown-key":
+      return `It tells “${problem.key}”, which this page does not know.`;
+    case "twice":
+      return `It tells “${problem.key}” twice.`;
+    case "no-network":
+      return `There is no network “${problem.value}”; there is ${problem.names.join(", ")}.`;
+    case "no-json":
+      return "Its network cannot be read: a part of it is missing or changed.";
+    case "no-digit":
+      return `There is no test digit “${problem.value}”; there are 0 to ${number.format(problem.most)}.`;
+    case "no-language":
+      return `The page does not speak “${problem.value}”; it speaks ${problem.names.join(", ")}.`;
+  }
+}

@@ -1,0 +1,147 @@
+import type { LinkProblem } from "../state/link";
+import type { Setting, SettingProblem } from "../training/settings";
+import type { Messages } from ".";
+
+/** 网络结构表与训练设置。 */
+export const setup: Messages["setup"] = {
+  recipe: "训练设置",
+  recipeHint: "网络怎样训练。",
+  settings: {
+    seed: "随机种子",
+    optimizer: "优化器",
+    momentum: "动量",
+    beta1: "β₁",
+    beta2: "β₂",
+    epsilon: "ε",
+    learningRate: "学习率",
+    schedule: "学习率调度",
+    every: "每隔几轮",
+    factor: "乘以",
+    endFactor: "最终比例",
+    divFactor: "起点：学习率 ÷",
+    finalDivFactor: "终点：起点 ÷",
+    pctStart: "上升所占比例",
+    weightDecay: "权重衰减",
+    augmentation: "数据增强",
+    batch: "批大小",
+    epochs: "轮数",
+    stopAt: "准确率达到 % 即停",
+  },
+  hints: {
+    seed: "所有随机数的起点：权重、顺序、数据增强",
+    augmentation: "每个数字随机旋转、缩放、错切、平移、变粗细的强度：0 为不做，1 与现代 LeNet 的设置相同",
+    batch: "每一步的数字个数",
+    stopAt: "某次测试达到这个准确率就结束；留空则训练完所有轮次",
+  },
+  kinds: {
+    momentum: "动量法",
+    adam: "Adam",
+    constant: "恒定",
+    step: "阶梯下降",
+    cosine: "余弦退火",
+    one_cycle: "单周期（1cycle）",
+  },
+  putBack: (setting) => `恢复默认：${setting}`,
+  putAllBack: "全部恢复",
+  changed: "已改",
+  pending: "重置后生效，训练会从头开始。",
+  apply: "按此设置重置",
+
+  editor: {
+    open: "编辑网络",
+    openHint: "修改、增加、删除、移动各层",
+    title: "逐层编辑网络",
+    hint: "每改一处，后面的结果立刻跟着变。页面上的网络保持不变，直到构建新的网络。",
+    close: "关闭",
+    input: "输入",
+    layer: (number, name) => `第 ${number} 层${name ? `，${name}` : ""}`,
+    kind: "层",
+    settings: "参数设置",
+    formula: "尺寸",
+    output: "输出",
+    kinds: {
+      conv: "卷积",
+      pool: "池化",
+      activation: "激活函数",
+      flatten: "展平",
+      linear: "全连接",
+      rbf: "编码距离（RBF）",
+    },
+    method: "方式",
+    methods: { max: "最大", average: "平均", trainable: "可训练" },
+    function: "函数",
+    numbers: {
+      filters: "卷积核数",
+      kernel: "核大小",
+      stride: "步长",
+      padding: "填充",
+      size: "窗口",
+      units: "单元数",
+      height: "高",
+      width: "宽",
+    },
+    counts: { parameters: "参数", connections: "连接", multiplyAdds: "乘加" },
+    up: (name) => `上移 ${name}`,
+    down: (name) => `下移 ${name}`,
+    addAfter: (name) => `在 ${name} 之后增加一层`,
+    addFirst: "在最前面增加一层",
+    remove: (name) => `删除 ${name}`,
+    connectionTable: "连接表",
+    gridLabel: (layer) => `${layer} 的每个卷积核读哪些图`,
+    gridCorner: "输入图",
+    gridHint: "每列是一个卷积核，每行是前一层的一张图。填满的格子表示这个卷积核读这张图。",
+    gridTooLarge: "这张表的格子太多，无法显示：每个卷积核都读全部输入图。",
+    cell: (filter, map) => `第 ${filter} 个卷积核读第 ${map} 张图`,
+    noWhole: (layer, field, text) => `${layer}：${field}是“${text}”，应为整数。`,
+    sound: (parameters, connections, multiplyAdds) =>
+      `可以构建：${parameters} 个参数，${connections} 个连接，每个数字 ${multiplyAdds} 次乘加。`,
+    putBack: "恢复",
+    build: "构建",
+    buildAndTrain: "构建并训练",
+  },
+
+  copyLink: "复制链接",
+  copyLinkHint: "链接包含这个网络、训练设置、所看的数字和语言，打开即可重现这次训练",
+  linkCopied: "已复制",
+  linkNotCopied: "请从地址栏复制",
+};
+
+const number = new Intl.NumberFormat("zh-CN", { maximumSignificantDigits: 12 });
+
+/** 一项设置可以取什么值。 */
+export function settingProblem(problem: SettingProblem): string {
+  const name = setup.settings[problem.setting as Setting] ?? problem.setting;
+  switch (problem.code) {
+    case "unknown":
+      return `${name}：当前的训练设置里没有这一项。`;
+    case "no-number":
+      return `${name}：请填一个数。`;
+    case "no-choice":
+      return `${name}：可选 ${problem.choices.join("、")}。`;
+    case "range": {
+      const [least, most] = [number.format(problem.least), number.format(problem.most)];
+      const kind = problem.whole ? "整数，" : "";
+      const low = problem.above ? `大于 ${least}` : `不小于 ${least}`;
+      const high = problem.below ? `小于 ${most}` : `不大于 ${most}`;
+      return `${name}：应为${kind}${low}，${high}。`;
+    }
+  }
+}
+
+/** 链接哪里不对。 */
+export function linkProblem(problem: LinkProblem): string {
+  switch (problem.code) {
+    case "unknown-key":
+      return `其中的“${problem.key}”本页面不认识。`;
+    case "twice":
+      return `其中的“${problem.key}”出现了两次。`;
+    case "no-network":
+      return `没有名为“${problem.value}”的网络；可选 ${problem.names.join("、")}。`;
+    case "no-json":
+      return "其中的网络读不出来：内容缺了一部分，或被改动过。";
+    case "no-digit":
+      return `没有编号为“${problem.value}”的测试数字；编号从 0 到 ${number.format(problem.most)}。`;
+    case "no-language":
+      return `本页面没有语言“${problem.value}”；可选 ${problem.names.join("、")}。`;
+  }
+}

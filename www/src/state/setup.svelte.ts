@@ -1,0 +1,74 @@
+import type { Choice, Description, Examination, SettingProblem, Settings } from "../training/protocol";
+import { change, type Changes, type Setting } from "../training/settings";
+
+/** The network and its recipe: what runs, and what the visitor is about to change of the recipe. */
+export class Setup {
+  /** What runs, as the worker told it. */
+  running = $state.raw<Description>();
+  /** What is changed of the network's own recipe; takes effect with the next reset. */
+  changes = $state.raw<Changes>({});
+  /** Every setting when all were last right. */
+  private known = $state.raw<Settings>({});
+  /** Every setting as its control shows it. */
+  readonly settings: Settings = $derived({ ...this.known, ...this.changes });
+  /** What is wrong with a setting. */
+  problem = $state.raw<SettingProblem>();
+  /** Whether a reset would change how the network is trained. */
+  readonly pending = $derived(JSON.stringify(this.changes) !== JSON.stringify(this.running?.choice.changes ?? {}));
+  /** Epochs of the run, and images of a step. */
+  readonly epochs = $derived(Number(this.running?.settings.epochs ?? 0));
+  readonly batch = $derived(Number(this.running?.settings.batch ?? 0));
+  private readonly examine: (choice: Choice) => Promise<Examination | undefined>;
+
+  /** @param ask the worker about a choice. */
+  constructor(ask: (choice: Choice) => Promise<Examination>) {
+    this.examine = newest(ask);
+  }
+
+  /** Another network or recipe runs from now on. */
+  take(running?: Description): void {
+    this.running = running;
+    this.changes = running?.choice.changes ?? {};
+    this.known = running?.settings ?? {};
+    this.problem = undefined;
+  }
+
+  /** Changes a setting; without a text puts it back to what belongs to the network. */
+  change(setting: Setting, text?: string): void {
+    this.changes = change(this.changes, setting, text);
+    this.look();
+  }
+
+  /** Puts all settings back. */
+  putBack(): void {
+    this.changes = {};
+    this.look();
+  }
+
+  /** The changes that a reset would take: those that run, while something is wrong with the others. */
+  get sound(): Changes {
+    return this.problem ? (this.running?.choice.changes ?? {}) : this.changes;
+  }
+
+  private look(): void {
+    if (!this.running) return;
+    const { network } = this.running.choice;
+    void this.examine({ network, changes: this.changes }).then((answer) => {
+      if (!answer) return;
+      this.problem = answer.setting;
+      this.known = answer.settings ?? this.known;
+    });
+  }
+}
+
+/** Asks, and drops an answer that a later question has overtaken. */
+export function newest<Question, Answer>(
+  ask: (question: Question) => Promise<Answer>,
+): (question: Question) => Promise<Answer | undefined> {
+  let asked = 0;
+  return async (question) => {
+    const number = ++asked;
+    const answer = await ask(question);
+    return number === asked ? answer : undefined;
+  };
+}
