@@ -2,6 +2,16 @@ import { describe, expect, test } from "vitest";
 import { BROWSERS } from "./browsers";
 import { visits } from "./page";
 
+/**
+ * The weights' SHA-256 after five epochs from seed 1, by each network's own recipe: what `lenet train --network NAME
+ * --epochs 5 --seed 1` reports natively, too. Whoever changes the arithmetic changes them, and says why.
+ */
+const WEIGHTS = [
+  ["lenet5", "830e52ed2ca264fc6dc4948ba6866e02238a70126ab0123a9b940ca001b10341"],
+  ["lenet5-1998", "e1b30c669797a8db20dbfa74928cf42982017bff0853df474b81c9cb08da7123"],
+  ["modern", "592d59519fc53fab5fea7db45a698fad09291134f3cd0ee0df7234a6626be47f"],
+] as const;
+
 describe.each(BROWSERS)("the networks in %s", (browser) => {
   const open = visits(browser);
 
@@ -46,5 +56,13 @@ describe.each(BROWSERS)("the networks in %s", (browser) => {
     await page.click("step");
     await page.when("the step is done", async () => (await page.value("images-seen")) === 10);
     expect(await page.value("loss")).toBeGreaterThan(1);
+  });
+
+  test.each(WEIGHTS)("five epochs of %s end with the same weights as natively", async (network, weights) => {
+    const page = await open({ link: `#network=${network}&epochs=5` });
+    await page.click("train");
+    await page.when("the run is done", async () => (await page.phase()) === "done", 280_000);
+    console.log(`${browser}: ${network}, accuracy ${await page.value("validation-accuracy")} after five epochs`);
+    expect(await page.weights()).toBe(weights);
   });
 });

@@ -1,8 +1,6 @@
 import type { StepReport, Trainer } from "./engine";
-import { ARRIVED, isDismissed, setOf, type Shared } from "./shared";
+import { ARRIVED, changes, isDismissed, setOf, type Shared } from "./shared";
 
-/** Looks at the others' arrival before a worker goes to sleep: waking up costs more than a short wait. */
-const SPINS = 4000;
 /** Milliseconds after which a worker that has not arrived counts as lost. */
 const PATIENCE = 2000;
 
@@ -43,13 +41,12 @@ export class AllReduce {
     const { control } = this.shared;
     Atomics.add(control, ARRIVED, 1);
     Atomics.notify(control, ARRIVED);
-    const missing = () => ((all - Atomics.load(control, ARRIVED)) | 0) > 0;
-    for (let spin = 0; spin < SPINS; spin++) if (!missing()) return;
-    while (missing()) {
-      if (isDismissed(this.shared)) throw new Stalled("the team was dismissed");
+    for (;;) {
       const arrived = Atomics.load(control, ARRIVED);
+      // Counted past the greatest 32-bit integer they go on from the least.
       if (((all - arrived) | 0) <= 0) return;
-      if (Atomics.wait(control, ARRIVED, arrived, PATIENCE) === "timed-out") throw new Stalled("a worker is lost");
+      if (isDismissed(this.shared)) throw new Stalled("the team was dismissed");
+      if (!changes(this.shared, ARRIVED, arrived, PATIENCE)) throw new Stalled("a worker is lost");
     }
   }
 }

@@ -4,7 +4,7 @@ import { PIXELS } from "../mnist/manifest";
 import { AllReduce, Stalled } from "./all-reduce";
 import { loadEngine, Trainer } from "./engine";
 import type { Recipe } from "./recipe";
-import { BATCH, isDismissed, setOf, TURN, type Shared } from "./shared";
+import { BATCH, changes, isDismissed, setOf, TURN, type Shared } from "./shared";
 
 /** What a replica needs to take part from the next step on. */
 export interface Assignment {
@@ -55,7 +55,7 @@ function takePart(
   const images = new Uint8Array(most * PIXELS);
   const labels = new Uint8Array(most);
   for (let turn = 0; ; turn++) {
-    Atomics.wait(shared.control, TURN, turn);
+    changes(shared, TURN, turn);
     if (isDismissed(shared)) return;
     const batch = Atomics.load(shared.control, BATCH);
     gather(digits, setOf(shared.indices, turn).subarray(0, batch), images, labels);

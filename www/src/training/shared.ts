@@ -1,3 +1,6 @@
+/** Looks at a number before a worker goes to sleep until it changes: waking up costs more than a short wait. */
+const LOOKS = 4000;
+
 /** Places in `control`. */
 export const TURN = 0;
 export const ARRIVED = 1;
@@ -37,6 +40,15 @@ export function share(workers: number, parameters: number, batch: number): Share
 /** The set that a turn uses. */
 export function setOf<T>(sets: readonly T[], turn: number): T {
   return sets[turn & 1] as T;
+}
+
+/**
+ * Waits until the number at a place of `control` is no longer `value`. Returns false when it still is after `patience`
+ * milliseconds.
+ */
+export function changes({ control }: Shared, place: number, value: number, patience?: number): boolean {
+  for (let look = 0; look < LOOKS; look++) if (Atomics.load(control, place) !== value) return true;
+  return Atomics.wait(control, place, value, patience) !== "timed-out";
 }
 
 /** Tells whoever waits that the team is no more. */
