@@ -43,9 +43,18 @@ set_up_python_peer() {
   cp "$list" "$directory/requirements.txt"
 }
 
+# TensorFlow.js and its backend as one module, by its own lock file.
+set_up_tfjs_peer() {
+  local peer=benches/peers/tfjs
+  npm ci --prefix "$peer" --no-audit --no-fund --ignore-scripts
+  benches/node_modules/.bin/vite build "$peer"
+  cp "$peer"/node_modules/@tensorflow/tfjs-backend-wasm/dist/*.wasm "$bench_public/tfjs/"
+}
+
 set_up_peers() {
   attempt peer-paddle "Peer: Paddle" set_up_python_peer paddle
   attempt peer-pytorch "Peer: PyTorch" set_up_python_peer pytorch
+  attempt peer-tfjs "Peer: TensorFlow.js" once peer-tfjs set_up_tfjs_peer benches/peers/tfjs "$bench_public/tfjs"
 }
 
 # run_benchmarks [--quick] [--write]
