@@ -51,10 +51,17 @@ set_up_tfjs_peer() {
   cp "$peer"/node_modules/@tensorflow/tfjs-backend-wasm/dist/*.wasm "$bench_public/tfjs/"
 }
 
+# burn by its own lock file, optimised as the engine is.
+set_up_burn_peer() {
+  CARGO_TARGET_DIR=$PWD/target/burn build_bench_module benches/peers/burn burn burn_peer
+  cp benches/peers/burn/peer.js "$bench_public/burn/"
+}
+
 set_up_peers() {
   attempt peer-paddle "Peer: Paddle" set_up_python_peer paddle
   attempt peer-pytorch "Peer: PyTorch" set_up_python_peer pytorch
   attempt peer-tfjs "Peer: TensorFlow.js" once peer-tfjs set_up_tfjs_peer benches/peers/tfjs "$bench_public/tfjs"
+  attempt peer-burn "Peer: burn" once peer-burn set_up_burn_peer benches/peers/burn "$bench_public/burn"
 }
 
 # run_benchmarks [--quick] [--write]

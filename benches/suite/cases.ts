@@ -56,13 +56,14 @@ export function articleLike({ side, width }: { side: number; width: number }): N
   };
 }
 
-/** Every measurement of a round, what is compared close together. */
+/** Every measurement of a round, what is compared close together; the limit again and again. */
 export function casesOf(ours: Ours, peers: Peers): Case[] {
   const { native, chromium, firefox, all } = ours;
   const pages = [chromium, firefox];
   const counts = [...new Set([1, all])];
-  const cases: Case[] = [native, ...pages].map((subject) => ({ subject, request: { measure: "limit" } }));
+  const cases: Case[] = [];
   for (const network of PRESETS) {
+    for (const subject of [native, ...pages]) cases.push({ subject, request: { measure: "limit" } });
     for (const batch of BATCHES) {
       const request = { measure: "step", network, batch } as const;
       cases.push({ subject: native, request });

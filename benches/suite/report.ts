@@ -25,6 +25,11 @@ function stepOf(network: string, batch: number, workers = 1) {
   return { measure: "step", network, batch, workers } as const;
 }
 
+/** What share of the same place's limit steps reach that are so many operations an image. */
+function shareOf(samples: Samples, subject: Subject, request: Case["request"], flops: number): number {
+  return ((samples.median(subject, request) ?? Number.NaN) * flops) / (samples.median(subject, LIMIT) ?? Number.NaN);
+}
+
 /** The whole report in Markdown. */
 export function report(results: Results): string {
   const sections = [
@@ -63,8 +68,7 @@ function steps({ ours, flops, samples }: Results): string {
     for (const batch of BATCHES) {
       const alone = columns.map((subject) => {
         const request = stepOf(network, batch);
-        const part = samples.ratio({ subject, request }, { subject, request: LIMIT });
-        return `${number(samples.median(subject, request)) ?? ""} (${share(part && part * work) ?? ""})`;
+        return `${number(samples.median(subject, request)) ?? ""} (${share(shareOf(samples, subject, request, work)) ?? ""})`;
       });
       const together = [chromium, firefox].map((subject) => {
         const request = stepOf(network, batch, all);
@@ -106,9 +110,14 @@ function growth({ ours: { chromium: subject }, flops, samples }: Results): strin
     const work = flops.get(network.name) ?? Number.NaN;
     const request = { measure: "step", network, batch: GROWN_BATCH } as const;
     const rate = samples.median(subject, request) ?? Number.NaN;
-    const part = samples.ratio({ subject, request }, { subject, request: LIMIT });
     const sizes = [`${grown.side}x${grown.side}`, `${6 * grown.width}, ${16 * grown.width}, 120`];
-    return [...sizes, number(work / 1e6, 2), number(rate), number(1e6 / rate, 1), share(part && part * work)];
+    return [
+      ...sizes,
+      number(work / 1e6, 2),
+      number(rate),
+      number(1e6 / rate, 1),
+      share(shareOf(samples, subject, request, work)),
+    ];
   });
   const head = [
     "picture",
@@ -127,15 +136,15 @@ function tabs({ tabs, epochs }: Results): string {
     number(run.imagesPerSecond),
     number(run.toAccuracy, 1),
     number(run.toEnd, 1),
-    share(run.accuracy),
+    number(run.accuracy && 100 * run.accuracy, 2),
     number(run.framesPerSecond, 1),
     `${number(run.longestTask) ?? ""}${run.tellsTasks ? "" : " (frame)"}`,
     run.painting && `${number(run.painting.median, 2) ?? ""}, ${number(run.painting.most, 2) ?? ""}`,
   ]);
   for (const [name, seconds] of epochs) {
-    rows.push([name, number((5 * 60_000) / seconds), undefined, number(seconds, 1), ...Array<undefined>(4)]);
+    rows.push([name, undefined, undefined, number(seconds, 1), ...Array<undefined>(4)]);
   }
-  const head = ["", "images a second", "s to 95 %", "s for 5 epochs", "accuracy", "frames a second"];
+  const head = ["", "images a second", "s to 95 %", "s for 5 epochs", "accuracy, %", "frames a second"];
   return table([...head, "longest task, ms", "painting a frame, ms: median, most"], rows);
 }
 
