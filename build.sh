@@ -7,6 +7,7 @@ source scripts/toolchain.sh
 source scripts/browsers.sh
 source scripts/site.sh
 source scripts/tests.sh
+source scripts/bench.sh
 
 usage() {
   cat <<'END'
@@ -15,7 +16,8 @@ Usage: ./build.sh COMMAND
   serve   builds the site and serves it; PORT=n picks the port (default 8080)
   test    runs the lints and every test
   build   builds the site in dist/ and the npm package in pkg/
-  bench   runs the benchmarks
+  bench   measures, here and now, and prints a report; --quick for a short round, --write to put it into
+          docs/performance.md
   setup   installs what the other commands need, and nothing else
 
 Each installs what it needs and is missing, and skips what is current.
@@ -38,7 +40,10 @@ case ${1-} in
     build_site
     ;;
   bench)
-    run_benchmarks
+    set_up
+    set_up_tests
+    build_site
+    run_benchmarks "${@:2}"
     ;;
   setup)
     set_up

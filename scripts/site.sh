@@ -22,7 +22,7 @@ check_node() {
 
 set_up_packages() {
   once packages install_npm_packages package.json package-lock.json www/package.json tests/e2e/package.json \
-    node_modules/.package-lock.json
+    benches/package.json node_modules/.package-lock.json
 }
 
 install_npm_packages() {
@@ -36,10 +36,14 @@ build_module() {
 # wasm-pack's own pass of wasm-opt is off in Cargo.toml: the one from npm has its version in the lock file.
 compile_module() {
   wasm-pack build --release --target web --out-dir pkg -- --locked
+  optimise_module pkg/lenet_bg.wasm
+}
+
+# optimise_module FILE: in place.
+optimise_module() {
   node_modules/.bin/wasm-opt -O3 --enable-simd --enable-bulk-memory --enable-nontrapping-float-to-int \
-    --enable-sign-ext --enable-mutable-globals --enable-reference-types --enable-multivalue \
-    pkg/lenet_bg.wasm -o target/lenet_bg.wasm
-  mv target/lenet_bg.wasm pkg/lenet_bg.wasm
+    --enable-sign-ext --enable-mutable-globals --enable-reference-types --enable-multivalue "$1" -o "$1.optimised"
+  mv "$1.optimised" "$1"
 }
 
 build_bundle() {

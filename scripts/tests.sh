@@ -12,16 +12,17 @@ set_up_tests() {
 lint_format() {
   local toolchain
   if cargo fmt --version 2>/dev/null; then
-    cargo fmt --check
+    cargo fmt --all --check
   else
     toolchain=$(rustup default | cut -d ' ' -f 1)
-    RUSTUP_TOOLCHAIN=$toolchain cargo fmt --check
+    RUSTUP_TOOLCHAIN=$toolchain cargo fmt --all --check
   fi
 }
 
 lint_rust() {
-  cargo clippy --locked --all-targets -- -D warnings
+  cargo clippy --locked --workspace --all-targets -- -D warnings
   cargo clippy --locked --lib --tests --target "$wasm_target" -- -D warnings
+  cargo clippy --locked --package lenet-bench --lib --target "$wasm_target" -- -D warnings
 }
 
 # Firefox now and then fails to start; that, and nothing else, is tried once more.
@@ -56,16 +57,4 @@ run_tests() {
   step test-unit "Tests: TypeScript" npm run test:unit
   step bundle "Site" build_bundle
   step test-page "Tests: the page in Firefox and Chrome" npm run test:e2e
-}
-
-run_benchmarks() {
-  if ! ls benches/*.rs >/dev/null 2>&1; then
-    echo "There are no benchmarks yet."
-    return
-  fi
-  step bench "Benchmarks" cargo bench --locked --bench '*' -- --output-format bencher
-  awk '/^test / {
-    gsub(",", "")
-    printf "  %-44s%10.1f us  +/- %.1f\n", $2, $5 / 1000, $8 / 1000
-  }' "$log_directory/bench.log"
 }

@@ -1,0 +1,87 @@
+import * as Comlink from "comlink";
+import type { NetworkSpec } from "../../pkg/lenet.js";
+import type { Digits } from "../../www/src/mnist/digits";
+import { fillMnist, openMnist } from "../../www/src/mnist/load";
+import { PIXELS } from "../../www/src/mnist/manifest";
+import { Crew } from "../../www/src/training/crew";
+import {
+  describe,
+  epochOrder,
+  loadEngine,
+  recipeFor,
+  Trainer,
+  type LayerDescription,
+} from "../../www/src/training/engine";
+import type { Recipe } from "../../www/src/training/recipe";
+import { nameOf, type Request } from "../suite/request";
+import { rate } from "./rate";
+
+/** The module of `benches/native`. */
+interface Limit {
+  default(): Promise<unknown>;
+  /** Does that many rounds; returns how many operations they were. */
+  multiplyAdd(rounds: number): number;
+}
+
+/** The project's own engine, workers and digits, as the page uses them, without the page. */
+export class OurBench {
+  private digits?: Digits;
+  private limit?: Limit;
+  private readonly crew = new Crew(() => undefined);
+
+  /** Loads everything. */
+  async prepare(page: string): Promise<string> {
+    const folder = new URL("mnist/", page).href;
+    const mnist = await openMnist(folder);
+    await fillMnist(folder, mnist, { onProgress: () => undefined });
+    this.digits = mnist.train;
+    await loadEngine();
+    // Built beside the bundle, not into it.
+    this.limit = (await import(/* @vite-ignore */ new URL("limit/lenet_bench.js", page).href)) as Limit;
+    await this.limit.default();
+    return "";
+  }
+
+  /** The walk through a network, for its counts. */
+  describe(network: string | NetworkSpec): LayerDescription[] {
+    return describe(network);
+  }
+
+  async measure({ measure, milliseconds, network = "article", batch = 10, workers = 1 }: Request): Promise<number> {
+    const { digits, limit } = this;
+    if (!digits || !limit) throw new Error("not prepared");
+    if (measure === "limit") return rate(milliseconds, () => limit.multiplyAdd(100_000));
+    const recipe = { ...recipeFor(nameOf(network)), batch } as Recipe;
+    const trainer = new Trainer({ network, ...recipe });
+    try {
+      const image = digits.image(0);
+      if (measure === "forward") return rate(milliseconds, () => (trainer.predict(image), 1));
+      if (measure === "activations") return rate(milliseconds, () => (trainer.activations(image), 1));
+      if (this.crew.size !== workers) await this.crew.resize(workers);
+      const result = rate(milliseconds, stepper(this.crew, trainer, recipe, digits));
+      // A team that lost a worker goes on alone.
+      if (this.crew.size !== workers) throw new Error(`${this.crew.size} workers, not ${workers}`);
+      return result;
+    } finally {
+      trainer.free();
+    }
+  }
+}
+
+/** A step of the page's session: the next batch is gathered, then learned from. */
+function stepper(crew: Crew, trainer: Trainer, recipe: Recipe, digits: Digits): () => number {
+  const { batch } = recipe;
+  const order = epochOrder(recipe.seed, 0, digits.count, digits.count);
+  const images = new Uint8Array(batch * PIXELS);
+  const labels = new Uint8Array(batch);
+  let place = 0;
+  return () => {
+    const indices = order.subarray(place, place + batch);
+    digits.gather(indices, images, labels);
+    crew.step(trainer, recipe, digits, { indices, images, labels });
+    place = place + 2 * batch > order.length ? 0 : place + batch;
+    return batch;
+  };
+}
+
+Comlink.expose(new OurBench());
