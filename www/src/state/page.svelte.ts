@@ -1,5 +1,5 @@
 import { flatten, interpolate, PEN_WIDTH, type Point } from "../drawing/strokes";
-import { extentOf, limitOf, type Extent } from "../paint/paint";
+import { limitOf } from "../paint/paint";
 import { follow, startTraining, type TrainingClient } from "../training/client";
 import type {
   Activation,
@@ -18,15 +18,10 @@ import { hasKernelGrid, kernelBeside } from "./shapes";
 import { Inspection } from "./inspection.svelte";
 import { Preferences } from "./preferences.svelte";
 import { DEFAULT_LINK, languageIn, LinkError, readLink, writeLink, type Link, type LinkProblem } from "./link";
+import { largest, measure, type Measured } from "./measured";
 import { NetworkEditor } from "./network-editor.svelte";
 import { Setup } from "./setup.svelte";
 import { SlowMotion } from "./slow-motion.svelte";
-
-/** Values with their extent. */
-export interface Measured<T> {
-  tensor: T;
-  extent: Extent;
-}
 
 /** Milliseconds between two pictures, about: thirty a second are smooth, and leave the processor to the training. */
 const CALM_INTERVAL = 25;
@@ -75,14 +70,10 @@ export class PageStore {
     return typeof network === "string" ? network : undefined;
   });
   /** The fragment of the address that leads back here. */
-  readonly link = $derived(
-    this.setup.running &&
-      writeLink({
-        choice: this.setup.running.choice,
-        digit: this.testIndex,
-        language: this.preferences.language,
-      }),
-  );
+  readonly link = $derived.by(() => {
+    const choice = this.setup.running?.choice;
+    return choice && writeLink({ choice, digit: this.testIndex, language: this.preferences.language });
+  });
   readonly activations = $derived(measure(this.snapshot?.activations ?? []));
   readonly parameters = $derived(measure(this.snapshot?.parameters ?? []));
   readonly gradients = $derived(measure(this.snapshot?.gradients ?? []));
@@ -303,12 +294,4 @@ export class PageStore {
     this.inspection.receive(snapshot, fresh);
     this.slowMotion.receive(snapshot, this.layers);
   }
-}
-
-function measure<T extends Activation | ParameterTensor>(tensors: T[]): Map<string, Measured<T>> {
-  return new Map(tensors.map((tensor) => [tensor.name, { tensor, extent: extentOf(tensor.values) }]));
-}
-
-function largest(values?: Float32Array): number | undefined {
-  return values && values.length > 0 ? values.indexOf(Math.max(...values)) : undefined;
 }
