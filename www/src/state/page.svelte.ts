@@ -1,4 +1,5 @@
 import { flatten, interpolate, PEN_WIDTH, type Point } from "../drawing/strokes";
+import { untrack } from "svelte";
 import { limitOf } from "../paint/paint";
 import { follow, startTraining, type TrainingClient } from "../training/client";
 import type {
@@ -10,6 +11,7 @@ import type {
   ParameterTensor,
   Problem,
   Snapshot,
+  Status,
   TestResult,
 } from "../training/protocol";
 import { isRunning } from "../training/run";
@@ -25,6 +27,8 @@ import { SlowMotion } from "./slow-motion.svelte";
 
 /** Milliseconds between two pictures, about: thirty a second are smooth, and leave the processor to the training. */
 const CALM_INTERVAL = 25;
+/** Milliseconds between two changes of the figures: faster ones cannot be read, and each lays out the page anew. */
+const FIGURES_INTERVAL = 200;
 
 /** The page's one store: what the worker last said, what the visitor chose. Views read it and call its methods. */
 export class PageStore {
@@ -60,7 +64,10 @@ export class PageStore {
   private crash = $state<Problem & { link?: LinkProblem }>();
   private clearedAt = $state(0);
 
-  readonly status = $derived(this.snapshot?.status);
+  /** The figures; while it trains a little behind the pictures. */
+  status = $state.raw<Status>();
+  /** Grows whenever figures are to change. */
+  figuresTaken = $state(0);
   readonly phase = $derived(this.status?.run.phase ?? "starting");
   readonly running = $derived(this.status ? isRunning(this.status.run) : false);
   readonly problem: (Problem & { link?: LinkProblem }) | undefined = $derived(this.crash ?? this.status?.problem);
@@ -75,7 +82,11 @@ export class PageStore {
     return choice && writeLink({ choice, digit: this.testIndex, language: this.preferences.language });
   });
   readonly activations = $derived(measure(this.snapshot?.activations ?? []));
-  readonly parameters = $derived(measure(this.snapshot?.parameters ?? []));
+  // Kernels are many and change slowly: with the figures, not with every picture.
+  readonly parameters = $derived.by(() => {
+    void this.figuresTaken;
+    return measure(untrack(() => this.snapshot)?.parameters ?? []);
+  });
   readonly gradients = $derived(measure(this.snapshot?.gradients ?? []));
   readonly parameterGradients = $derived(measure(this.snapshot?.parameterGradients ?? []));
   /** What the maps show: slow motion's stage decides, if there is one. */
@@ -104,6 +115,7 @@ export class PageStore {
   private watchRequest = 0;
   private drawingDue = false;
   private histogramsWanted = false;
+  private figuresAt = -Infinity;
 
   constructor() {
     const crashed = (detail: string) => (this.crash = { code: "worker", detail, retry: "page" });
@@ -280,7 +292,10 @@ export class PageStore {
   }
 
   private receive(snapshot: Snapshot): void {
-    const { generation } = snapshot.status;
+    const {
+      generation,
+      run: { phase },
+    } = snapshot.status;
     const fresh = generation !== this.status?.generation;
     if (fresh) {
       void this.client.describe().then((running) => {
@@ -288,8 +303,14 @@ export class PageStore {
         this.layers = running?.layers ?? [];
       });
     }
-    if (fresh || snapshot.points.length > 0) this.points = [...(fresh ? [] : this.points), ...snapshot.points];
-    if (fresh || snapshot.tests.length > 0) this.tests = [...(fresh ? [] : this.tests), ...snapshot.tests];
+    const now = performance.now();
+    if (fresh || this.phase !== "training" || phase !== "training" || now - this.figuresAt >= FIGURES_INTERVAL) {
+      this.figuresAt = now;
+      this.figuresTaken++;
+      this.status = snapshot.status;
+      if (fresh || snapshot.points.length > 0) this.points = [...(fresh ? [] : this.points), ...snapshot.points];
+      if (fresh || snapshot.tests.length > 0) this.tests = [...(fresh ? [] : this.tests), ...snapshot.tests];
+    }
     this.snapshot = snapshot;
     this.inspection.receive(snapshot, fresh);
     this.slowMotion.receive(snapshot, this.layers);

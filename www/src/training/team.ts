@@ -9,9 +9,12 @@ import { BATCH, dismiss, setOf, share, TURN, type Shared } from "./shared";
 /** Teams are of these sizes: a batch's gradient is the sum of four parts, shared out evenly. */
 export const TEAM_SIZES = [1, 2, 4] as const;
 
-/** The team's size that suits this machine: one worker where memory cannot be shared. */
+/**
+ * The team's size that suits this machine: one core stays free for the page, whose painting would hold up whoever shares a
+ * core with it, and all others wait for that one. One worker where memory cannot be shared.
+ */
 export function suitableTeamSize(cores = navigator.hardwareConcurrency, isolated = crossOriginIsolated): number {
-  return isolated ? Math.max(...TEAM_SIZES.filter((size) => size <= Math.max(1, cores))) : 1;
+  return isolated ? Math.max(...TEAM_SIZES.filter((size) => size <= Math.max(1, cores - 1))) : 1;
 }
 
 interface Member {
