@@ -4,21 +4,19 @@ import { limitOf } from "../paint/paint";
 import { follow, startTraining, type TrainingClient } from "../training/client";
 import type {
   Activation,
-  ChartPoint,
   Choice,
   LayerDescription,
   MistakeQuery,
   ParameterTensor,
   Problem,
   Snapshot,
-  Status,
-  TestResult,
 } from "../training/protocol";
 import { isRunning } from "../training/run";
 import type { Changes } from "../training/settings";
 import { hasKernelGrid, kernelBeside } from "./shapes";
 import { Inspection } from "./inspection.svelte";
 import { Preferences } from "./preferences.svelte";
+import { Figures } from "./figures.svelte";
 import { DEFAULT_LINK, languageIn, LinkError, readLink, writeLink, type Link, type LinkProblem } from "./link";
 import { largest, measure, type Measured } from "./measured";
 import { NetworkEditor } from "./network-editor.svelte";
@@ -27,8 +25,6 @@ import { SlowMotion } from "./slow-motion.svelte";
 
 /** Milliseconds between two pictures, about: thirty a second are smooth, and leave the processor to the training. */
 const CALM_INTERVAL = 25;
-/** Milliseconds between two changes of the figures: faster ones cannot be read, and each lays out the page anew. */
-const FIGURES_INTERVAL = 200;
 
 /** The page's one store: what the worker last said, what the visitor chose. Views read it and call its methods. */
 export class PageStore {
@@ -38,8 +34,7 @@ export class PageStore {
   layers = $state.raw<LayerDescription[]>([]);
   readonly editor = new NetworkEditor(this.setup, (choice) => this.client.examine(choice));
   snapshot = $state.raw<Snapshot>();
-  points = $state.raw<ChartPoint[]>([]);
-  tests = $state.raw<TestResult[]>([]);
+  readonly figures = new Figures();
   /** The drawing, stroke by stroke, in the pad's units. */
   strokes = $state.raw<Point[][]>([]);
   penDown = $state(false);
@@ -64,10 +59,7 @@ export class PageStore {
   private crash = $state<Problem & { link?: LinkProblem }>();
   private clearedAt = $state(0);
 
-  /** The figures; while it trains a little behind the pictures. */
-  status = $state.raw<Status>();
-  /** Grows whenever figures are to change. */
-  figuresTaken = $state(0);
+  readonly status = $derived(this.figures.status);
   readonly phase = $derived(this.status?.run.phase ?? "starting");
   readonly running = $derived(this.status ? isRunning(this.status.run) : false);
   readonly problem: (Problem & { link?: LinkProblem }) | undefined = $derived(this.crash ?? this.status?.problem);
@@ -84,7 +76,7 @@ export class PageStore {
   readonly activations = $derived(measure(this.snapshot?.activations ?? []));
   // Kernels are many and change slowly: with the figures, not with every picture.
   readonly parameters = $derived.by(() => {
-    void this.figuresTaken;
+    void this.figures.taken;
     return measure(untrack(() => this.snapshot)?.parameters ?? []);
   });
   readonly gradients = $derived(measure(this.snapshot?.gradients ?? []));
@@ -115,7 +107,6 @@ export class PageStore {
   private watchRequest = 0;
   private drawingDue = false;
   private histogramsWanted = false;
-  private figuresAt = -Infinity;
 
   constructor() {
     const crashed = (detail: string) => (this.crash = { code: "worker", detail, retry: "page" });
@@ -285,17 +276,14 @@ export class PageStore {
     return {
       after: this.snapshot?.version ?? -1,
       generation,
-      points: this.points.length,
-      tests: this.tests.length,
+      points: this.figures.points.length,
+      tests: this.figures.tests.length,
       parameters: kernels.map((layer) => `${layer.name}.weight`),
     };
   }
 
   private receive(snapshot: Snapshot): void {
-    const {
-      generation,
-      run: { phase },
-    } = snapshot.status;
+    const { generation } = snapshot.status;
     const fresh = generation !== this.status?.generation;
     if (fresh) {
       void this.client.describe().then((running) => {
@@ -303,14 +291,7 @@ export class PageStore {
         this.layers = running?.layers ?? [];
       });
     }
-    const now = performance.now();
-    if (fresh || this.phase !== "training" || phase !== "training" || now - this.figuresAt >= FIGURES_INTERVAL) {
-      this.figuresAt = now;
-      this.figuresTaken++;
-      this.status = snapshot.status;
-      if (fresh || snapshot.points.length > 0) this.points = [...(fresh ? [] : this.points), ...snapshot.points];
-      if (fresh || snapshot.tests.length > 0) this.tests = [...(fresh ? [] : this.tests), ...snapshot.tests];
-    }
+    this.figures.receive(snapshot);
     this.snapshot = snapshot;
     this.inspection.receive(snapshot, fresh);
     this.slowMotion.receive(snapshot, this.layers);

@@ -1,0 +1,31 @@
+import type { ChartPoint, Snapshot, Status, TestResult } from "../training/protocol";
+
+/** Milliseconds between two changes while it trains: faster ones cannot be read, and each lays out the page anew. */
+const INTERVAL = 200;
+
+/** All that is told in figures and charts. While the network trains it stays a little behind the pictures. */
+export class Figures {
+  /** The status as last told. */
+  status = $state.raw<Status>();
+  /** The charts' points and the test results, all of this generation. */
+  points = $state.raw<ChartPoint[]>([]);
+  tests = $state.raw<TestResult[]>([]);
+  /** Grows whenever the figures change: what is to change with them reads it. */
+  taken = $state(0);
+  private at = -Infinity;
+
+  /**
+   * Takes a snapshot's figures, if it is time.
+   * @param now milliseconds of any clock.
+   */
+  receive({ status, points, tests }: Snapshot, now = performance.now()): void {
+    const fresh = status.generation !== this.status?.generation;
+    const trains = status.run.phase === "training" && this.status?.run.phase === "training";
+    if (!fresh && trains && now - this.at < INTERVAL) return;
+    this.at = now;
+    this.taken++;
+    this.status = status;
+    if (fresh || points.length > 0) this.points = [...(fresh ? [] : this.points), ...points];
+    if (fresh || tests.length > 0) this.tests = [...(fresh ? [] : this.tests), ...tests];
+  }
+}
