@@ -66,9 +66,10 @@ class TrainingWorker implements TrainingService {
   }
 
   describe(): Description | undefined {
-    const { network, plan } = this.session;
+    const { network } = this.session;
+    // The page may ask before the engine is there, and asks again when it is.
     if (!network) return undefined;
-    const settings = settingsOfPlan(plan);
+    const settings = settingsOfPlan(this.session.plan);
     return { choice: this.choice, spec: network.network, layers: network.describe(), settings };
   }
 
