@@ -35,7 +35,10 @@ describe.each(BROWSERS)("training in %s", (browser) => {
     await page.when("the run is done", async () => (await page.phase()) === "done");
     accuracies.push(await page.value("validation-accuracy"));
     const longest = await longestTask(page.driver);
-    console.log(`${browser}: accuracies ${accuracies.join(", ")}; longest task ${longest} ms`);
+    const painting = await page.driver.executeScript<number[]>("return window.painting.sort((a, b) => a - b)");
+    const median = painting[Math.floor(painting.length / 2)]?.toFixed(1);
+    console.log(`${browser}: accuracies ${accuracies.join(", ")}; longest task ${longest} ms; painting ${median} ms`);
+    expect(painting.length).toBeGreaterThan(100);
     expect(accuracies[1]).toBeGreaterThan(0.9);
     expect(accuracies.at(-1)).toBeGreaterThan(0.95);
     expect(await page.value("images-seen")).toBe(300_000);
@@ -100,9 +103,12 @@ describe.each(BROWSERS)("training in %s", (browser) => {
   });
 });
 
-/** Lets the page note its longest task from now on; by the Long Tasks API where there is one, else by a frame's delay. */
+/** Lets the page note from now on how long each painting takes, and its longest task: by the Long Tasks API where there is one, else by a frame's delay. */
 function watchFrames(driver: WebDriver): Promise<void> {
   return driver.executeScript(`
+    window.painting = [];
+    new PerformanceObserver((list) => window.painting.push(...list.getEntriesByName("paint").map((one) => one.duration)))
+      .observe({ entryTypes: ["measure"] });
     window.longestTask = 0;
     const note = (duration) => (window.longestTask = Math.max(window.longestTask, duration));
     if (PerformanceObserver.supportedEntryTypes.includes("longtask")) {

@@ -62,7 +62,7 @@ export const setup: Messages["setup"] = {
     kinds: {
       conv: "卷积",
       pool: "池化",
-      activation: "激活函数",
+      activation: "激活",
       flatten: "展平",
       linear: "全连接",
       rbf: "编码距离（RBF）",

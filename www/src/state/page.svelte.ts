@@ -1,6 +1,7 @@
 import { flatten, interpolate, PEN_WIDTH, type Point } from "../drawing/strokes";
 import { untrack } from "svelte";
 import { limitOf } from "../paint/paint";
+import { timed } from "../paint/timed";
 import { follow, startTraining, type TrainingClient } from "../training/client";
 import type {
   Activation,
@@ -117,7 +118,7 @@ export class PageStore {
     follow(
       this.client,
       () => this.request(),
-      (snapshot) => this.receive(snapshot),
+      (snapshot) => timed(() => this.receive(snapshot)),
       () => (this.penDown ? 0 : CALM_INTERVAL),
     ).catch((error: unknown) => crashed(String(error)));
   }
