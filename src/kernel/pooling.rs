@@ -186,3 +186,35 @@ fn spread(geometry: &Geometry, output_gradient: &[f32], input_gradient: &mut [f3
         });
     });
 }
+
+#[cfg(all(test, not(target_arch = "wasm32")))]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn a_maximum_is_the_first_greatest_of_its_window(
+            channels in 1usize..3, height in 3usize..14, width in 3usize..14, kernel in 2usize..4, stride in 1usize..4,
+            // Few values, so that windows have ties, and numbers that are none.
+            values in proptest::collection::vec(prop::sample::select(vec![-1.0, 0.0, 0.5, 2.0, f32::NAN]), 2 * 13 * 13),
+        ) {
+            let (output_height, output_width) = ((height - kernel) / stride + 1, (width - kernel) / stride + 1);
+            let geometry =
+                Geometry { channels, height, width, kernel, stride, padding: 0, output_height, output_width };
+            let input = &values[..geometry.input_len()];
+            let outputs = channels * geometry.positions();
+            let (mut output, mut winners) = (vec![0.0; outputs], vec![u32::MAX; outputs]);
+            maximum(&geometry, input, &mut output, &mut winners);
+            for index in 0..outputs {
+                let (row, x) = (index / output_width, index % output_width);
+                let (channel, y) = (row / output_height, row % output_height);
+                let place = |k: usize| (channel * height + y * stride + k / kernel) * width + x * stride + k % kernel;
+                let first = place(0);
+                let winner = (1..kernel * kernel).map(place).fold(first, |w, p| if input[p] > input[w] { p } else { w });
+                prop_assert_eq!(winners[index] as usize, winner);
+                prop_assert_eq!(output[index].to_bits(), input[winner].to_bits());
+            }
+        }
+    }
+}
