@@ -13,6 +13,7 @@
 #![deny(missing_docs)]
 
 mod augment;
+mod average;
 mod bounds;
 pub mod drawing;
 mod error;

@@ -126,6 +126,12 @@ impl Network {
         std::mem::swap(&mut self.gradients, room);
     }
 
+    /// Exchanges all parameters for others of the same number.
+    pub(crate) fn swap_parameters(&mut self, others: &mut Vec<f32>) {
+        assert_eq!(others.len(), self.parameters.len());
+        std::mem::swap(&mut self.parameters, others);
+    }
+
     /// A trainable tensor by its name.
     pub fn parameter(&self, name: &str) -> Option<ArrayViewD<'_, f32>> {
         self.tensor(name).map(|tensor| view(&self.parameters[tensor.range.clone()], &tensor.shape))

@@ -5,6 +5,7 @@ mod inside;
 pub use inside::{Followed, Update};
 
 use crate::augment::Augmenter;
+use crate::average::Average;
 use crate::error::{Error, Result};
 use crate::kernel::elementwise::all_finite;
 use crate::loss::Criterion;
@@ -22,10 +23,15 @@ use std::ops::Range;
 const EVALUATION_BATCH: usize = 50;
 
 /// A network that is being trained.
+///
+/// If the recipe asks for the weights' average, the network's own are the average: what it answers, shows and saves goes by
+/// them. Steps go by the weights that learn.
 pub struct Trainer {
     network: Network,
     recipe: Recipe,
     optimizer: Optimizer,
+    /// None: the network's own weights learn.
+    average: Option<Average>,
     /// None: the recipe has no augmentation.
     augmenter: Option<Augmenter>,
     steps: u64,
@@ -58,10 +64,11 @@ impl Trainer {
         recipe.check_for(network.plans())?;
         let parameters = network.parameters().len();
         let optimizer = Optimizer::new(recipe.optimizer, recipe.momentum, parameters);
+        let average = (recipe.averaging > 0.0).then(|| Average::new(recipe.averaging, network.parameters()));
         let augmenter = (!recipe.augmentation.is_none()).then(|| Augmenter::new(recipe.augmentation));
         let runs = Vec::with_capacity(SHARDS);
         let parts = vec![vec![0.0; parameters]; SHARDS];
-        Ok(Trainer { network, recipe, optimizer, augmenter, steps: 0, runs, parts, followed: None })
+        Ok(Trainer { network, recipe, optimizer, average, augmenter, steps: 0, runs, parts, followed: None })
     }
 
     /// The network.
@@ -105,6 +112,7 @@ impl Trainer {
         self.runs.clear();
         self.runs.extend(share.runs(batch));
         self.read(images, Some(first));
+        self.swap_average();
         self.network.forward();
         let criterion = self.network.criterion();
         let runs = &self.runs;
@@ -118,8 +126,16 @@ impl Trainer {
             }
             Outcome { loss: pair_sum(&mut losses[..runs.len()]), correct }
         });
+        self.swap_average();
         self.network.swap_gradients(&mut self.parts[share.index()]);
         Ok(outcome)
+    }
+
+    /// Exchanges the average in the network for the weights that learn, or puts it back.
+    fn swap_average(&mut self) {
+        if let Some(average) = &mut self.average {
+            self.network.swap_parameters(&mut average.learning);
+        }
     }
 
     /// A worker's part of the gradient: as [`Trainer::begin`] left it, or to be filled from another worker.
@@ -154,24 +170,49 @@ impl Trainer {
         }
         let learning_rate = self.recipe.rate(self.steps);
         let moment = Moment { step: self.steps + 1, rate: learning_rate, decay: self.recipe.weight_decay };
+        self.swap_average();
         let before = self.before_update();
         self.optimizer.update(self.network.parameters_mut(), &self.parts[0], moment);
         self.tell_update(before, moment);
+        self.swap_average();
         self.steps += 1;
+        if let Some(average) = &self.average {
+            average.follow(self.network.parameters_mut(), self.steps);
+        }
         let correct: usize = outcomes.iter().map(|outcome| outcome.correct).sum();
         let count = batch as f64;
         Ok(StepReport { step: self.steps, loss: loss / count, accuracy: correct as f64 / count, learning_rate })
     }
 
-    /// What the optimizer remembers: with momentum the velocity of each parameter; with Adam each one's mean gradient, then
-    /// each one's mean squared gradient.
-    pub fn velocity_mut(&mut self) -> &mut [f32] {
-        self.optimizer.state_mut()
+    /// What training remembers: with momentum the velocity of each parameter; with Adam each one's mean gradient, then each
+    /// one's mean squared gradient. With an average of the weights, those that learn follow.
+    pub fn memory(&mut self) -> Vec<f32> {
+        self.memory_mut().concat()
     }
 
-    /// Goes on as if so many steps had been done: with the weights and the velocity of another trainer, as that one would.
-    pub fn set_steps(&mut self, steps: u64) {
+    /// Goes on as another trainer of the same recipe would, whose network this one has: with what that one remembers, and as
+    /// if so many steps had been done.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::WrongLength`] if a trainer of this recipe remembers another count of numbers.
+    pub fn resume(&mut self, memory: &[f32], steps: u64) -> Result<()> {
+        let [state, learning] = self.memory_mut();
+        let expected = state.len() + learning.len();
+        if memory.len() != expected {
+            let (actual, expected) = (memory.len(), expected.to_string());
+            return Err(Error::WrongLength { what: "the memory", actual, expected });
+        }
+        let (own, rest) = memory.split_at(state.len());
+        state.copy_from_slice(own);
+        learning.copy_from_slice(rest);
         self.steps = steps;
+        Ok(())
+    }
+
+    fn memory_mut(&mut self) -> [&mut [f32]; 2] {
+        let learning = self.average.as_mut().map_or(&mut [][..], |average| &mut average.learning);
+        [self.optimizer.state_mut(), learning]
     }
 
     /// What the network says of one picture \[28, 28].

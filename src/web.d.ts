@@ -82,6 +82,11 @@ export interface Recipe {
     /** A share of the way to strokes a pixel wider, or narrower. */
     thickness?: number;
   };
+  /**
+   * The share of the weights' running average that stays at each step; the network's own weights are then this average. 0 if
+   * left out: they are those that learn.
+   */
+  averaging?: number;
 }
 
 /** What `new Trainer` may be told. */

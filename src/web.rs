@@ -102,25 +102,17 @@ impl Trainer {
         Ok(plain(&self.0.finish(&outcomes, batch)?))
     }
 
-    /// What the optimizer remembers: with momentum the velocity of each parameter; with Adam each one's mean gradient, then
-    /// each one's mean squared gradient. With the weights and the number of steps, all that another trainer needs to go on.
-    pub fn velocity(&mut self) -> Float32Array {
-        Float32Array::from(&*self.0.velocity_mut())
+    /// What training remembers: with momentum the velocity of each parameter; with Adam each one's mean gradient, then each
+    /// one's mean squared gradient; at last, if the network's weights are an average, those that learn. With the network and
+    /// the number of steps it is all that another trainer needs to go on.
+    pub fn memory(&mut self) -> Float32Array {
+        Float32Array::from(self.0.memory().as_slice())
     }
 
-    /// Takes another trainer's velocity, and the number of its steps, by which the learning rate and the augmentation
-    /// go.
-    #[wasm_bindgen(js_name = setVelocity)]
-    pub fn set_velocity(&mut self, velocity: &[f32], steps: Option<f64>) -> Result<()> {
-        let own = self.0.velocity_mut();
-        if velocity.len() != own.len() {
-            return Err(wrong_length("the velocity", velocity.len(), own.len()).into());
-        }
-        own.copy_from_slice(velocity);
-        if let Some(steps) = steps {
-            self.0.set_steps(steps as u64);
-        }
-        Ok(())
+    /// Goes on as another trainer of the same recipe would, whose network this one has: with what that one remembers and its
+    /// number of steps, by which the learning rate and the augmentation go.
+    pub fn resume(&mut self, memory: &[f32], steps: f64) -> Result<()> {
+        Ok(self.0.resume(memory, steps as u64)?)
     }
 
     /// What the network says of one picture [28, 28].

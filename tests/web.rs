@@ -238,9 +238,9 @@ fn two_trainers_can_share_every_step() {
     assert_eq!(pair[0].weights_sha256(), alone.weights_sha256());
     assert_eq!(pair[1].weights_sha256(), alone.weights_sha256());
 
-    // One that joins later goes on from the weights and the velocity.
+    // One that joins later goes on from the weights and what the others remember.
     let mut late = Trainer::load(&alone.save().to_vec(), JsValue::UNDEFINED).unwrap();
-    late.set_velocity(&alone.velocity().to_vec(), Some(alone.steps())).unwrap();
+    late.resume(&alone.memory().to_vec(), alone.steps()).unwrap();
     late.step(&images, &labels).unwrap();
     alone.step(&images, &labels).unwrap();
     assert_eq!(late.weights_sha256(), alone.weights_sha256());
@@ -251,7 +251,7 @@ fn two_trainers_can_share_every_step() {
     refused(alone.finish(&[0.0; 3], 10), "wrong-length");
     refused(alone.read_part(0, &Float32Array::new_with_length(3)), "wrong-length");
     refused(alone.write_part(4, &shared), "invalid-option");
-    refused(alone.set_velocity(&[0.0], None), "wrong-length");
+    refused(alone.resume(&[0.0], 1.0), "wrong-length");
 }
 
 #[wasm_bindgen_test]

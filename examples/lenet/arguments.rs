@@ -113,6 +113,9 @@ struct Ingredients {
     /// The share of each weight that a learning rate of 1 would take away at each step.
     #[arg(long)]
     weight_decay: Option<f32>,
+    /// The share of the weights' running average that stays at each step; the network is then this average.
+    #[arg(long)]
+    averaging: Option<f32>,
     /// The learning rate's course.
     #[arg(long)]
     schedule: Option<Course>,
@@ -169,6 +172,7 @@ impl Train {
         set(thickness, told.thickness);
         set(&mut recipe.learning_rate, told.learning_rate);
         set(&mut recipe.weight_decay, told.weight_decay);
+        set(&mut recipe.averaging, told.averaging);
         recipe.epochs = told.epochs.unwrap_or(recipe.epochs);
         recipe.batch = told.batch.unwrap_or(recipe.batch);
         recipe.seed = told.seed.unwrap_or(recipe.seed);

@@ -21,6 +21,7 @@ export const setup = {
     finalDivFactor: "End: start ÷",
     pctStart: "Share that rises",
     weightDecay: "Weight decay",
+    averaging: "Averaged weights",
     augmentation: "Augmentation",
     batch: "Batch",
     epochs: "Epochs",
@@ -28,6 +29,8 @@ export const setup = {
   } satisfies Record<Setting, string> as Record<Setting, string>,
   hints: {
     seed: "Where all random numbers start: weights, order, augmentation",
+    averaging:
+      "The share of the weights’ running average that stays at each step; the network then answers with the average. 0: with the weights that learn",
     augmentation:
       "How strongly each digit is turned, scaled, sheared, shifted and thickened at random: 0 not at all, 1 as the modern recipe does",
     batch: "Digits a step",

@@ -22,6 +22,7 @@ export const setup: Messages["setup"] = {
     finalDivFactor: "终点：起点 ÷",
     pctStart: "上升所占比例",
     weightDecay: "权重衰减",
+    averaging: "权重平均",
     augmentation: "数据增强",
     batch: "批大小",
     epochs: "轮数",
@@ -29,6 +30,7 @@ export const setup: Messages["setup"] = {
   },
   hints: {
     seed: "所有随机数的起点：权重、顺序、数据增强",
+    averaging: "每一步中权重滑动平均保留的比例，网络用平均后的权重作答；0 表示直接用正在学习的权重",
     augmentation: "每个数字随机旋转、缩放、错切、平移、变粗细的强度：0 为不做，1 与现代 LeNet 的设置相同",
     batch: "每一步的数字个数",
     stopAt: "某次测试达到这个准确率就结束；留空则训练完所有轮次",

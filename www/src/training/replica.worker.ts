@@ -15,9 +15,9 @@ export interface Assignment {
   images: Uint8Array;
   labels: Uint8Array;
   recipe: Recipe;
-  /** The network as a safetensors file, what the optimizer remembers, and the steps done. */
+  /** The network as a safetensors file, what training remembers, and the steps done. */
   weights: Uint8Array;
-  velocity: Float32Array;
+  memory: Float32Array;
   steps: number;
 }
 
@@ -31,10 +31,10 @@ export interface Replica {
 
 const replica: Replica = {
   prepare: loadEngine,
-  join({ shared, worker, images, labels, recipe, weights, velocity, steps }) {
+  join({ shared, worker, images, labels, recipe, weights, memory, steps }) {
     const trainer = Trainer.load(weights, recipe);
     try {
-      trainer.setVelocity(velocity, steps);
+      trainer.resume(memory, steps);
       takePart(new AllReduce(shared, worker), trainer, shared, { images, labels });
     } catch (error) {
       // A step that the team gave up, or one that diverged for all of them: the training worker tells the page.

@@ -48,6 +48,7 @@ const PLAN: Plan = {
     momentum: 0.9,
     optimizer: { kind: "momentum" },
     weightDecay: 0,
+    averaging: 0,
     schedule: { kind: "constant" },
     batch: 2,
     epochs: 2,

@@ -18,6 +18,7 @@ export const SETTINGS = [
   "finalDivFactor",
   "pctStart",
   "weightDecay",
+  "averaging",
   "augmentation",
   "batch",
   "epochs",
@@ -70,7 +71,7 @@ export type Amounts = Required<NonNullable<Options["augmentation"]>>;
 const MOST_AUGMENTATION = 3;
 const MOST_SEED = 2 ** 32 - 1;
 const WHOLE: readonly string[] = ["seed", "batch", "epochs", "every"];
-const TOP: readonly string[] = ["seed", "learningRate", "momentum", "weightDecay", "batch", "epochs"];
+const TOP: readonly string[] = ["seed", "learningRate", "momentum", "weightDecay", "averaging", "batch", "epochs"];
 
 /** Whether a setting is one of whole numbers. */
 export function isWhole(setting: string): boolean {

@@ -79,14 +79,14 @@ export class Team {
   /** Leaves the network that was led, and has all replicas join this one, as it is now. */
   private take(trainer: Trainer, recipe: Recipe, train: Digits) {
     if (this.lead) dismiss(this.lead.shared);
-    // Not the velocity's length: an optimizer may remember more than one number of each parameter.
+    // Not the memory's length: more than one number of each parameter may be remembered.
     const parameters = trainer.parameters().reduce((sum, { values }) => sum + values.length, 0);
     const shared = share(this.size, parameters, recipe.batch);
-    const velocity = trainer.velocity();
+    const memory = trainer.memory();
     const weights = trainer.save();
     this.members.forEach(({ replica }, index) => {
       const { images, labels } = train;
-      const progress = { weights, velocity, steps: trainer.steps };
+      const progress = { weights, memory, steps: trainer.steps };
       const assignment = { shared, worker: index + 1, images, labels, recipe, ...progress };
       // A replica that fails does not arrive at the end of a step, which is noticed there.
       replica.join(assignment).catch(() => undefined);
