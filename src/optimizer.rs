@@ -54,6 +54,47 @@ pub struct Moment {
     pub decay: f32,
 }
 
+impl Moment {
+    /// The share of every parameter that the weight decay leaves: 1 - r d.
+    pub fn kept(self) -> f32 {
+        1.0 - self.rate * self.decay
+    }
+}
+
+/// Adam's numbers of one step, the same for every parameter.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct AdamStep {
+    /// The share 1 - beta1 of the gradient that the mean takes in.
+    pub fresh: f32,
+    /// The share beta2 of the mean square that stays.
+    pub kept_square: f32,
+    /// The share 1 - beta2 of the squared gradient that the mean square takes in.
+    pub fresh_square: f32,
+    /// The learning rate over 1 - beta1^step, by which a young mean is too small.
+    pub size: f32,
+    /// The root of 1 - beta2^step, by which a young mean square's root is too small.
+    pub spread: f32,
+    /// What keeps the quotient finite.
+    pub epsilon: f32,
+}
+
+impl AdamStep {
+    /// The numbers of a step, each in single precision as every parameter's update takes it.
+    pub fn new(betas: [f64; 2], epsilon: f64, moment: Moment) -> Self {
+        // Both means start at 0. libm's power is the same everywhere.
+        let [grown, grown_square] = betas.map(|beta| 1.0 - libm::pow(beta, moment.step as f64));
+        let [fresh, fresh_square] = betas.map(|beta| (1.0 - beta) as f32);
+        AdamStep {
+            fresh,
+            kept_square: betas[1] as f32,
+            fresh_square,
+            size: (f64::from(moment.rate) / grown) as f32,
+            spread: libm::sqrt(grown_square) as f32,
+            epsilon: epsilon as f32,
+        }
+    }
+}
+
 /// A rule at work: with what it remembers of earlier gradients.
 #[derive(Clone, Debug)]
 pub enum Optimizer {
@@ -103,8 +144,7 @@ impl Optimizer {
     /// If there are not as many parameters or gradients as the optimizer was made for.
     pub fn update(&mut self, parameters: &mut [f32], gradients: &[f32], moment: Moment) {
         assert_eq!(parameters.len(), gradients.len());
-        let Moment { step, rate, decay } = moment;
-        let kept = 1.0 - rate * decay;
+        let (rate, kept) = (moment.rate, moment.kept());
         match self {
             Optimizer::Momentum { momentum, velocity } => {
                 assert_eq!(parameters.len(), velocity.len());
@@ -116,12 +156,8 @@ impl Optimizer {
             Optimizer::Adam { betas, epsilon, means } => {
                 assert_eq!(2 * parameters.len(), means.len());
                 let (mean, square) = means.split_at_mut(parameters.len());
-                // Both means start at 0: young ones are too small by 1 - beta^step. libm's power is the same everywhere.
-                let grown = betas.map(|beta| 1.0 - libm::pow(beta, step as f64));
-                let size = (f64::from(rate) / grown[0]) as f32;
-                let spread = libm::sqrt(grown[1]) as f32;
-                let [fresh, fresh_square] = betas.map(|beta| (1.0 - beta) as f32);
-                let (kept_square, epsilon) = (betas[1] as f32, *epsilon as f32);
+                let AdamStep { fresh, kept_square, fresh_square, size, spread, epsilon } =
+                    AdamStep::new(*betas, *epsilon, moment);
                 let means = mean.iter_mut().zip(square);
                 for ((weight, gradient), (mean, square)) in parameters.iter_mut().zip(gradients).zip(means) {
                     *mean += fresh * (gradient - *mean);
@@ -129,6 +165,18 @@ impl Optimizer {
                     *weight = *weight * kept - size * (*mean / (square.sqrt() / spread + epsilon));
                 }
             }
+        }
+    }
+
+    /// What is remembered of one parameter: the velocity, and 0; with Adam the mean gradient and the mean squared gradient.
+    ///
+    /// # Panics
+    ///
+    /// If there is no such parameter.
+    pub fn memory(&self, index: usize) -> [f32; 2] {
+        match self {
+            Optimizer::Momentum { velocity, .. } => [velocity[index], 0.0],
+            Optimizer::Adam { means, .. } => [means[index], means[means.len() / 2 + index]],
         }
     }
 }

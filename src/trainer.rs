@@ -2,7 +2,7 @@
 
 mod inside;
 
-pub use inside::{Followed, Update};
+pub use inside::{Followed, Rule, Update};
 
 use crate::augment::Augmenter;
 use crate::average::Average;

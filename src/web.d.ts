@@ -130,22 +130,55 @@ export interface Evaluation {
 
 /** How one weight or bias took a step; every number is a single-precision one, and the rule is exact in them. */
 export interface Update {
-  /** velocity = momentum * velocityBefore + gradient; after = before - learningRate * velocity. */
-  rule: "momentum";
+  /** Counted from 1. */
+  step: number;
   before: number;
   /** The batch's. */
   gradient: number;
-  velocityBefore: number;
-  momentum: number;
-  velocity: number;
+  /** As the schedule has it at this step. */
   learningRate: number;
+  weightDecay: number;
+  /** 1 - learningRate * weightDecay. */
+  kept: number;
+  rule: MomentumRule | AdamRule;
   after: number;
+}
+
+/** velocity = momentum * velocityBefore + gradient; after = before * kept - learningRate * velocity. */
+export interface MomentumRule {
+  kind: "momentum";
+  momentum: number;
+  velocityBefore: number;
+  velocity: number;
+}
+
+/**
+ * mean = meanBefore + fresh * (gradient - meanBefore); square = keptSquare * squareBefore + freshSquare * (gradient *
+ * gradient); after = before * kept - size * (mean / (sqrt(square) / spread + epsilon)).
+ */
+export interface AdamRule {
+  kind: "adam";
+  /** As the recipe has them, in double precision. */
+  betas: [number, number];
+  /** 1 - beta1. */
+  fresh: number;
+  meanBefore: number;
+  mean: number;
+  /** beta2, and 1 - beta2. */
+  keptSquare: number;
+  freshSquare: number;
+  squareBefore: number;
+  square: number;
+  /** learningRate / (1 - beta1 ** step). */
+  size: number;
+  /** sqrt(1 - beta2 ** step). */
+  spread: number;
+  epsilon: number;
 }
 
 /** The weight or bias that is followed, as it is now. */
 export interface Followed {
   value: number;
-  velocity: number;
   /** How it took its last step; undefined before the first since it is followed. */
   update?: Update;
 }

@@ -5,7 +5,7 @@ mod common;
 use common::test_digits;
 use lenet::mnist::PIXELS;
 use lenet::spec::NetworkSpec;
-use lenet::{Recipe, Trainer, Update};
+use lenet::{Method, Recipe, Rule, Schedule, Trainer, Update};
 
 const BATCH: usize = 10;
 
@@ -20,36 +20,113 @@ fn batch(digits: &lenet::mnist::Dataset, index: usize) -> (&[u8], &[u8]) {
     (&digits.images[start * PIXELS..end * PIXELS], &digits.labels[start..end])
 }
 
-/// The rule, in single precision and in the optimizer's order, gives the new parameter from the terms bit for bit.
+/// What an update's terms come to, in single precision and in the optimizer's order.
+fn retold(update: &Update) -> f32 {
+    let Update { before, gradient, learning_rate, weight_decay, kept, step, .. } = *update;
+    assert_eq!((1.0 - learning_rate * weight_decay).to_bits(), kept.to_bits());
+    match update.rule {
+        Rule::Momentum { momentum, velocity_before, velocity } => {
+            assert_eq!((momentum * velocity_before + gradient).to_bits(), velocity.to_bits());
+            before * kept - learning_rate * velocity
+        }
+        Rule::Adam {
+            betas,
+            fresh,
+            mean_before,
+            mean,
+            kept_square,
+            fresh_square,
+            square_before,
+            square,
+            size,
+            spread,
+            epsilon,
+        } => {
+            let [corrected, corrected_square] = betas.map(|beta| 1.0 - libm::pow(beta, step as f64));
+            assert_eq!([fresh, fresh_square, kept_square], [1.0 - betas[0], 1.0 - betas[1], betas[1]].map(|x| x as f32));
+            assert_eq!((f64::from(learning_rate) / corrected) as f32, size);
+            assert_eq!(corrected_square.sqrt() as f32, spread);
+            assert_eq!((mean_before + fresh * (gradient - mean_before)).to_bits(), mean.to_bits());
+            let new_square = kept_square * square_before + fresh_square * (gradient * gradient);
+            assert_eq!(new_square.to_bits(), square.to_bits());
+            before * kept - size * (mean / (square.sqrt() / spread + epsilon))
+        }
+        _ => panic!("a rule that this test does not know"),
+    }
+}
+
+/// Every optimizer, with and without a schedule and weight decay.
+fn recipes() -> [Recipe; 6] {
+    let momentum = Recipe { learning_rate: 0.001, total_steps: Some(200), ..Recipe::default() };
+    let adam = Recipe { learning_rate: 0.002, optimizer: Method::ADAM, ..momentum };
+    let rough = Method::Adam { beta1: 0.0, beta2: 0.5, epsilon: 1e-3 };
+    [
+        momentum,
+        Recipe { schedule: Schedule::Cosine { end_factor: 0.1 }, ..momentum },
+        Recipe { schedule: Schedule::ONE_CYCLE, weight_decay: 0.05, ..momentum },
+        adam,
+        Recipe { schedule: Schedule::ONE_CYCLE, weight_decay: 0.01, ..adam },
+        Recipe { optimizer: rough, ..adam },
+    ]
+}
+
+/// The terms give the new parameter bit for bit: of every tensor of every preset, and so of every layer that has any.
 #[test]
 fn the_updates_terms_reproduce_the_parameter_exactly() {
+    const STEPS: usize = 6;
     let digits = test_digits();
+    for (name, recipe) in NetworkSpec::PRESETS.iter().flat_map(|name| recipes().map(|recipe| (name, recipe))) {
+        let mut trainer = Trainer::new(NetworkSpec::preset(name).unwrap(), recipe).unwrap();
+        for tensor in trainer.network().tensors().to_vec() {
+            let mut moved = 0;
+            for step in 0..STEPS {
+                let place = tensor.range.start + step * (tensor.range.len() - 1) / (STEPS - 1);
+                trainer.follow(Some(place)).unwrap();
+                let old = trainer.followed().unwrap();
+                assert_eq!(old.update, None);
+                let memory_before = memory(&mut trainer, place);
+                let (images, labels) = batch(&digits, step);
+                trainer.step(&images[..3 * PIXELS], &labels[..3]).unwrap();
+                let new = trainer.followed().unwrap();
+                let update = new.update.unwrap();
+
+                assert_eq!(update.before.to_bits(), old.value.to_bits());
+                assert_eq!(update.gradient.to_bits(), trainer.batch_gradient()[place].to_bits());
+                assert_eq!((update.step, update.learning_rate), (trainer.steps(), recipe.rate(trainer.steps() - 1)));
+                let (before, after) = match update.rule {
+                    Rule::Momentum { velocity_before, velocity, .. } => (vec![velocity_before], vec![velocity]),
+                    Rule::Adam { mean_before, square_before, mean, square, .. } => {
+                        (vec![mean_before, square_before], vec![mean, square])
+                    }
+                    _ => panic!("a rule that this test does not know"),
+                };
+                assert_eq!((before, after), (memory_before, memory(&mut trainer, place)));
+                assert_eq!(retold(&update).to_bits(), update.after.to_bits(), "{name}, {}: {update:?}", tensor.name);
+                assert_eq!(update.after.to_bits(), new.value.to_bits());
+                assert_eq!(update.after.to_bits(), trainer.network().parameters()[place].to_bits());
+                moved += usize::from(update.gradient != 0.0 && update.after != update.before);
+            }
+            // A table's gaps and rectified units stay; not a whole tensor.
+            assert!(moved > 0, "{name}, {recipe:?}: {} stood still", tensor.name);
+        }
+    }
+}
+
+/// What the optimizer remembers of a parameter: one number or two.
+fn memory(trainer: &mut Trainer, place: usize) -> Vec<f32> {
+    let count = trainer.network().parameters().len();
+    trainer.velocity_mut()[place..].iter().step_by(count).copied().collect()
+}
+
+#[test]
+fn a_parameter_is_followed_until_it_is_let_go() {
     let mut trainer = trainer();
     let count = trainer.network().parameters().len();
-    // Some of every tensor.
-    let places: Vec<usize> = (0..count).step_by(97).chain([count - 1]).collect();
-    for (step, place) in places.iter().cycle().take(2 * places.len()).enumerate() {
-        trainer.follow(Some(*place)).unwrap();
-        let old = trainer.followed().unwrap();
-        assert_eq!(old.update, None);
-        let (images, labels) = batch(&digits, step % 100);
-        trainer.step(images, labels).unwrap();
-        let new = trainer.followed().unwrap();
-        let Some(Update::Momentum { before, gradient, velocity_before, momentum, velocity, learning_rate, after }) =
-            new.update
-        else {
-            panic!("step {step} is not told")
-        };
-        assert_eq!((before.to_bits(), velocity_before.to_bits()), (old.value.to_bits(), old.velocity.to_bits()));
-        assert_eq!(gradient.to_bits(), trainer.batch_gradient()[*place].to_bits());
-        assert_eq!((momentum * velocity_before + gradient).to_bits(), velocity.to_bits());
-        assert_eq!((before - learning_rate * velocity).to_bits(), after.to_bits());
-        assert_eq!(after.to_bits(), trainer.network().parameters()[*place].to_bits());
-        assert_eq!((after.to_bits(), velocity.to_bits()), (new.value.to_bits(), new.velocity.to_bits()));
-    }
+    trainer.follow(Some(count - 1)).unwrap();
+    assert!(trainer.followed().is_some());
+    assert_eq!(trainer.follow(Some(count)).unwrap_err().code(), "unknown-unit");
     trainer.follow(None).unwrap();
     assert_eq!(trainer.followed(), None);
-    assert_eq!(trainer.follow(Some(count)).unwrap_err().code(), "unknown-unit");
 }
 
 /// The pictures' own gradients, averaged, are the batch's.

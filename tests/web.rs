@@ -327,11 +327,13 @@ fn gradients_and_updates_are_told() {
     trainer.step(&images, &labels).unwrap();
     let followed = trainer.followed();
     let update = get(&followed, "update");
-    assert_eq!(text(&update, "rule"), "momentum");
+    let rule = get(&update, "rule");
+    assert_eq!(text(&rule, "kind"), "momentum");
+    assert_eq!(number(&update, "step"), 1.0);
     assert_eq!(number(&update, "before"), before);
     assert_eq!(number(&update, "after"), number(&followed, "value"));
     let rounded = |value: f64| f64::from(value as f32);
-    let moved = rounded(number(&update, "learningRate") * number(&update, "velocity"));
+    let moved = rounded(number(&update, "learningRate") * number(&rule, "velocity"));
     assert_eq!(rounded(before - moved), number(&update, "after"));
     let gradient = trainer.batch_gradient();
     assert_eq!(gradient.length(), 10);
@@ -341,6 +343,17 @@ fn gradients_and_updates_are_told() {
     refused(trainer.follow(Some("fc3.weight".into()), Some(0)), "unknown-unit");
     trainer.follow(None, None).unwrap();
     assert!(trainer.followed().is_undefined());
+
+    let mut trainer = self::trainer(r#"{"optimizer": {"kind": "adam"}}"#);
+    trainer.follow(Some("conv2.weight".into()), Some(0)).unwrap();
+    trainer.step(&images, &labels).unwrap();
+    let update = get(&trainer.followed(), "update");
+    let rule = get(&update, "rule");
+    assert_eq!(text(&rule, "kind"), "adam");
+    assert_eq!(Array::from(&get(&rule, "betas")).get(1), 0.999);
+    let quotient = number(&rule, "mean") / (number(&rule, "square").sqrt() / number(&rule, "spread"));
+    let moved = number(&update, "before") - number(&update, "after");
+    assert!((moved - number(&rule, "size") * quotient).abs() < 1e-6);
 }
 
 #[wasm_bindgen_test]

@@ -2,31 +2,72 @@
 
 use super::{Trainer, check_batch};
 use crate::error::{Error, Result};
-use crate::optimizer::{Moment, Optimizer};
+use crate::optimizer::{AdamStep, Moment, Optimizer};
 use serde::Serialize;
 
-/// How one parameter took a step: the very numbers that the optimizer computed with, so that the rule gives `after` from
-/// them to the last bit.
+/// How one parameter took a step: the very numbers that the optimizer computed with. In single precision, and in the order
+/// that [`Rule`] writes, they give `after` to the last bit.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
-#[serde(tag = "rule", rename_all = "camelCase", rename_all_fields = "camelCase")]
+#[serde(rename_all = "camelCase")]
 #[non_exhaustive]
-pub enum Update {
-    /// Momentum: velocity = momentum x velocity before + gradient; after = before - learning rate x velocity.
+pub struct Update {
+    /// Which step it was, counted from 1.
+    pub step: u64,
+    /// The parameter before the step.
+    pub before: f32,
+    /// The batch's gradient.
+    pub gradient: f32,
+    /// The learning rate, as the schedule has it at this step.
+    pub learning_rate: f32,
+    /// The weight decay.
+    pub weight_decay: f32,
+    /// The share of the parameter that the decay leaves: 1 - learning rate x weight decay.
+    pub kept: f32,
+    /// The optimizer's own numbers.
+    pub rule: Rule,
+    /// The parameter after the step.
+    pub after: f32,
+}
+
+/// An optimizer's own numbers of one parameter's update.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[serde(tag = "kind", rename_all = "camelCase", rename_all_fields = "camelCase")]
+#[non_exhaustive]
+pub enum Rule {
+    /// velocity = momentum x velocity before + gradient; after = before x kept - learning rate x velocity.
     Momentum {
-        /// The parameter before the step.
-        before: f32,
-        /// The batch's gradient.
-        gradient: f32,
-        /// The velocity before the step.
-        velocity_before: f32,
         /// The share of the velocity that stays.
         momentum: f32,
+        /// The velocity before the step.
+        velocity_before: f32,
         /// The velocity after the step.
         velocity: f32,
-        /// The learning rate.
-        learning_rate: f32,
-        /// The parameter after the step.
-        after: f32,
+    },
+    /// mean = mean before + fresh x (gradient - mean before); square = kept square x square before + fresh square x
+    /// (gradient x gradient); after = before x kept - size x (mean / (root of square / spread + epsilon)).
+    Adam {
+        /// The shares of both means that stay, as the recipe has them.
+        betas: [f64; 2],
+        /// The share 1 - beta1 of the gradient that the mean takes in.
+        fresh: f32,
+        /// The mean gradient before the step.
+        mean_before: f32,
+        /// The mean gradient after the step.
+        mean: f32,
+        /// The share beta2 of the mean square that stays.
+        kept_square: f32,
+        /// The share 1 - beta2 of the squared gradient that the mean square takes in.
+        fresh_square: f32,
+        /// The mean squared gradient before the step.
+        square_before: f32,
+        /// The mean squared gradient after the step.
+        square: f32,
+        /// The learning rate over the mean's correction 1 - beta1^step.
+        size: f32,
+        /// The root of the mean square's correction 1 - beta2^step.
+        spread: f32,
+        /// What keeps the quotient finite.
+        epsilon: f32,
     },
 }
 
@@ -35,10 +76,7 @@ pub enum Update {
 pub struct Followed {
     /// Its value.
     pub value: f32,
-    /// Its velocity; with Adam its mean gradient.
-    pub velocity: f32,
-    /// How it took its last step; none before the first since it is followed, nor by a rule other than Momentum without
-    /// weight decay.
+    /// How it took its last step; none before the first since it is followed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub update: Option<Update>,
 }
@@ -82,31 +120,53 @@ impl Trainer {
     }
 
     /// The parameter that is followed, if there is one.
-    pub fn followed(&mut self) -> Option<Followed> {
+    pub fn followed(&self) -> Option<Followed> {
         let (index, update) = self.followed?;
-        let value = self.network.parameters()[index];
-        Some(Followed { value, velocity: self.optimizer.state_mut()[index], update })
+        Some(Followed { value: self.network.parameters()[index], update })
     }
 
-    /// The followed parameter and its velocity, to be kept until the update is done.
-    pub(super) fn before_update(&mut self) -> Option<(f32, f32)> {
-        self.followed().map(|followed| (followed.value, followed.velocity))
+    /// The followed parameter and what the optimizer remembers of it, to be kept until the update is done.
+    pub(super) fn before_update(&self) -> Option<(f32, [f32; 2])> {
+        let (index, _) = self.followed?;
+        Some((self.network.parameters()[index], self.optimizer.memory(index)))
     }
 
     /// Notes the update that the followed parameter has just had.
-    pub(super) fn tell_update(&mut self, before: Option<(f32, f32)>, moment: Moment) {
-        let (Some((index, update)), Some((before, velocity_before))) = (&mut self.followed, before) else { return };
-        *update = match &self.optimizer {
-            Optimizer::Momentum { momentum, velocity } if moment.decay == 0.0 => Some(Update::Momentum {
-                before,
-                gradient: self.parts[0][*index],
-                velocity_before,
-                momentum: *momentum,
-                velocity: velocity[*index],
-                learning_rate: moment.rate,
-                after: self.network.parameters()[*index],
-            }),
-            _ => None,
+    pub(super) fn tell_update(&mut self, before: Option<(f32, [f32; 2])>, moment: Moment) {
+        let (Some((index, update)), Some((before, memory_before))) = (&mut self.followed, before) else { return };
+        let memory = self.optimizer.memory(*index);
+        let rule = match self.optimizer {
+            Optimizer::Momentum { momentum, .. } => {
+                Rule::Momentum { momentum, velocity_before: memory_before[0], velocity: memory[0] }
+            }
+            Optimizer::Adam { betas, epsilon, .. } => {
+                let AdamStep { fresh, kept_square, fresh_square, size, spread, epsilon } =
+                    AdamStep::new(betas, epsilon, moment);
+                let ([mean_before, square_before], [mean, square]) = (memory_before, memory);
+                Rule::Adam {
+                    betas,
+                    fresh,
+                    mean_before,
+                    mean,
+                    kept_square,
+                    fresh_square,
+                    square_before,
+                    square,
+                    size,
+                    spread,
+                    epsilon,
+                }
+            }
         };
+        *update = Some(Update {
+            step: moment.step,
+            before,
+            gradient: self.parts[0][*index],
+            learning_rate: moment.rate,
+            weight_decay: moment.decay,
+            kept: moment.kept(),
+            rule,
+            after: self.network.parameters()[*index],
+        });
     }
 }

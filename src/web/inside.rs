@@ -40,9 +40,9 @@ impl Trainer {
         Ok(self.0.follow(Some(place))?)
     }
 
-    /// The number that is followed, its velocity, and how it took its last step; undefined if none is.
+    /// The number that is followed, and how it took its last step; undefined if none is.
     #[wasm_bindgen(unchecked_return_type = "Followed | undefined")]
-    pub fn followed(&mut self) -> JsValue {
+    pub fn followed(&self) -> JsValue {
         self.0.followed().map_or(JsValue::UNDEFINED, |followed| plain(&followed))
     }
 }

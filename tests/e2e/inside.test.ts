@@ -66,6 +66,44 @@ describe.each(BROWSERS)("looking inside in %s, by keyboard alone", (browser) => 
     await page.when("all is let go", async () => !(await page.has("update")), 5_000);
   });
 
+  test.each([
+    ["AdamW under a schedule", "#network=modern", "adam", 64],
+    [
+      "momentum under a schedule, with weight decay",
+      "#network=lenet5&schedule=one_cycle&weightDecay=0.01",
+      "momentum",
+      10,
+    ],
+  ])("an update is told by the rule of the recipe: %s", async (_, link, rule, batch) => {
+    const page = await visit({ link });
+    await page.when("a digit is watched", async () => !Number.isNaN(await page.value("watched")));
+    await page.click("kernel-conv2-3-1");
+    await page.when("the weight is followed", () => page.has("update-value"), 5_000);
+    let old = await page.value("update-value");
+    const rates: number[] = [];
+    for (const step of [1, 2, 3]) {
+      await page.click("update-step");
+      await page.when("it is told", async () => (await page.attribute("update", "data-step")) === String(step), 5_000);
+      const { after, rate } = await checkUpdate(page, old);
+      rates.push(rate);
+      old = after;
+    }
+    expect(await page.value("images-seen")).toBe(3 * batch);
+    expect(await page.has("update-velocity")).toBe(rule === "momentum");
+    // The schedule lets it rise.
+    expect(rates).toEqual(rates.toSorted((a, b) => a - b));
+    expect(new Set(rates).size).toBe(3);
+
+    // While the training goes on, each update that is shown is one step's.
+    await page.click("train");
+    for (let seen = 0, last = 3; seen < 5; seen++) {
+      const step = async () => Number(await page.attribute("update", "data-step"));
+      await page.when("it is told anew", async () => (await step()) > last, 20_000);
+      last = await step();
+      await checkUpdate(page);
+    }
+  });
+
   test("gradients take the values' place, on maps and kernels", async () => {
     const page = await open();
     const before = await Promise.all(["map-conv1-0", "map-fc2-0"].map((id) => page.picture(id)));
@@ -229,15 +267,38 @@ async function settled(page: Page, id: string): Promise<string> {
   return picture;
 }
 
-/** The terms on the page give the new weight, in single precision, bit for bit. */
-async function checkUpdate(page: Page, old: number): Promise<void> {
-  const [before, gradient, velocityBefore, velocity, rate, after] = (await Promise.all(
-    ["before", "gradient", "velocity-before", "velocity", "rate", "after"].map((term) => page.value(`update-${term}`)),
-  )) as [number, number, number, number, number, number];
-  const { fround } = Math;
-  expect(before).toBe(old);
-  expect(velocity).toBe(fround(fround(fround(0.9) * velocityBefore) + gradient));
-  expect(after).toBe(fround(before - fround(rate * velocity)));
+/**
+ * The terms on the page give the new weight, in single precision, bit for bit.
+ *
+ * @returns the new weight, and the learning rate.
+ */
+async function checkUpdate(page: Page, old?: number): Promise<{ after: number; rate: number }> {
+  // All at one moment: another step may be on its way. As text: on its way a number may lose its last bit.
+  const terms = await page.driver.executeScript<Partial<Record<string, string>>>(`
+    const terms = [...document.querySelectorAll('[data-testid="update"] [data-value]')];
+    return Object.fromEntries(terms.map(({ dataset }) => [dataset.testid.slice("update-".length), dataset.value]));
+  `);
+  const { fround, sqrt } = Math;
+  const term = (name: string) => Number(terms[name]);
+  const times = (...factors: string[]) => factors.map(term).reduce((product, factor) => fround(product * factor));
+  const [before, rate, gradient, after] = [term("before"), term("rate"), term("gradient"), term("after")];
+  if (old !== undefined) expect(before).toBe(old);
+  let moved: number;
+  if ("velocity" in terms) {
+    expect(term("velocity")).toBe(fround(times("momentum", "velocityBefore") + gradient));
+    moved = times("rate", "velocity");
+  } else {
+    const difference = fround(gradient - term("meanBefore"));
+    expect(term("mean")).toBe(fround(term("meanBefore") + fround(term("fresh") * difference)));
+    const square = fround(term("freshSquare") * fround(gradient * gradient));
+    expect(term("square")).toBe(fround(times("keptSquare", "squareBefore") + square));
+    const root = fround(fround(fround(sqrt(term("square"))) / term("spread")) + term("epsilon"));
+    moved = fround(term("size") * fround(term("mean") / root));
+  }
+  if ("kept" in terms) expect(term("kept")).toBe(fround(1 - times("rate", "weightDecay")));
+  const kept = "kept" in terms ? times("before", "kept") : before;
+  expect(after).toBe(fround(kept - moved));
+  return { after, rate };
 }
 
 /** Lets the page note its long tasks from now on: by the Long Tasks API where there is one, else by how late a timer is. */

@@ -25,11 +25,20 @@ export const inside = {
   update: {
     title: "How this weight learns",
     waiting: "Take a step, and here stands how it changed. Now:",
-    otherRule: "This recipe’s steps are not told number by number; those of momentum without weight decay are. Now:",
     momentum:
       "A share m of the velocity v stays, the batch’s gradient g is added; the weight w moves against it, by the learning rate r.",
-    velocity: "velocity v",
-    value: "weight w",
+    adam: "Adam keeps two running means: m, of the gradients g, and v, of their squares; β₁ and β₂ are the shares that stay. Both start at 0 and are too small while they are young, which r̂ and c make up for. The weight w moves against m, measured by the root of v.",
+    decays: " Besides, the weight decay d takes a little of the weight itself.",
+    scheduled: (step: number, rate: string) => `At step ${step} the schedule has the learning rate r at ${rate}.`,
+    lines: {
+      velocity: "velocity v",
+      mean: "first moment m",
+      square: "second moment v",
+      size: "correction of m",
+      spread: "correction of v",
+      decay: "weight decay d",
+      value: "weight w",
+    },
     exact: "Every number as the machine has it: they give the new weight to the last bit.",
   },
 

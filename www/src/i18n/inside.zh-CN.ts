@@ -27,10 +27,19 @@ export const inside: Messages["inside"] = {
   update: {
     title: "这个权重怎样学习",
     waiting: "走一步，这里就会写出它的变化。现在：",
-    otherRule: "这种训练设置的每一步不逐数说明；不带权重衰减的动量法才会。现在：",
     momentum: "速度 v 保留 m 这么大的一份，加上这一批的梯度 g；权重 w 按学习率 r 朝相反方向移动。",
-    velocity: "速度 v",
-    value: "权重 w",
+    adam: "Adam 记着两个滑动平均：一阶矩 m 是梯度 g 的平均，二阶矩 v 是梯度平方的平均；β₁、β₂ 是各自保留的比例。两者都从 0 起步，开头几步偏小，由 r̂ 和 c 校正。权重 w 逆着 m 移动，步幅以 v 的平方根为尺度。",
+    decays: "此外，权重衰减 d 会让权重本身缩小一点。",
+    scheduled: (step, rate) => `第 ${step} 步，学习率调度给出的学习率 r 是 ${rate}。`,
+    lines: {
+      velocity: "速度 v",
+      mean: "一阶矩 m",
+      square: "二阶矩 v",
+      size: "m 的偏差校正",
+      spread: "v 的偏差校正",
+      decay: "权重衰减 d",
+      value: "权重 w",
+    },
     exact: "每个数都是机器里的原值：由它们算出的新权重，每一位都相同。",
   },
 

@@ -25,6 +25,7 @@ export type {
   Recipe,
   StepReport,
   Unit,
+  Update,
 } from "../../../pkg/lenet.js";
 
 /** Fetches and compiles the WebAssembly module; everything else here works only after it. */

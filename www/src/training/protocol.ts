@@ -10,6 +10,7 @@ import type {
   NetworkSpec,
   ParameterTensor,
   Unit,
+  Update,
 } from "./engine";
 import type { Histogram } from "./histogram";
 import type { Selection } from "./mistakes";
@@ -34,6 +35,7 @@ export type {
   SettingProblem,
   Settings,
   Unit,
+  Update,
 };
 
 /** A unit of the network, by its layer's name. */
