@@ -3,28 +3,31 @@
 /// The weights that learn, beside the network's own, which are their average.
 ///
 /// At a high learning rate the weights wander around a good place; their average is near it at any time, where a rate that
-/// falls gets there only at the end (Polyak and Juditsky, 1992).
+/// falls gets there only at the end (Polyak and Juditsky, 1992). Early weights count less and less, by Shamir and Zhang's
+/// polynomial decay (2013).
 #[derive(Clone, Debug)]
 pub struct Average {
-    /// The share of the average that stays at each step, once there have been many.
-    share: f32,
+    /// How far it looks back, as a share of all steps so far: 1 makes it their mean.
+    reach: f32,
     /// The weights that learn.
     pub learning: Vec<f32>,
 }
 
 impl Average {
-    /// The average that starts at `parameters`, and keeps a share of itself at each step.
-    pub fn new(share: f32, parameters: &[f32]) -> Self {
-        Average { share, learning: parameters.to_vec() }
+    /// The average that starts at `parameters`, and looks back over a share of all steps.
+    pub fn new(reach: f32, parameters: &[f32]) -> Self {
+        Average { reach, learning: parameters.to_vec() }
     }
 
-    /// Moves the average towards the weights that have just learned, in a step counted from 1.
-    ///
-    /// average = s average + (1 - s) weight, s being the share, but at most (1 + step) / (10 + step): so a young average soon
-    /// forgets where it started.
+    /// The share of its way to the weights that the average moves in a step, counted from 1: 1 / (1 + reach x (step - 1)).
+    pub fn moved(&self, step: u64) -> f32 {
+        (1.0 / (1.0 + f64::from(self.reach) * (step - 1) as f64)) as f32
+    }
+
+    /// Moves the average towards the weights that have just learned, in a step counted from 1: average = average + moved x
+    /// (weight - average).
     pub fn follow(&self, average: &mut [f32], step: u64) {
-        let young = (1.0 + step as f64) / (10.0 + step as f64);
-        let moved = (1.0 - young.min(f64::from(self.share))) as f32;
+        let moved = self.moved(step);
         for (average, learning) in average.iter_mut().zip(&self.learning) {
             *average += moved * (learning - *average);
         }
@@ -35,21 +38,24 @@ impl Average {
 mod tests {
     use super::*;
 
-    #[test]
-    fn the_average_of_what_stays_gets_there() {
-        let mut average = [0.0];
-        let mut follower = Average::new(0.999, &average);
-        follower.learning = vec![1.0];
-        follower.follow(&mut average, 1);
-        assert_eq!(average, [1.0 - 2.0 / 11.0]);
-        (2..100).for_each(|step| follower.follow(&mut average, step));
-        assert!((average[0] - 1.0).abs() < 1e-6, "{average:?}");
+    /// The average of weights that are 1, 2, 3, ... after each step.
+    fn average(reach: f32, steps: u64) -> f32 {
+        let mut average = [-100.0];
+        for step in 1..=steps {
+            Average { reach, learning: vec![step as f32] }.follow(&mut average, step);
+        }
+        average[0]
     }
 
     #[test]
-    fn an_old_average_moves_by_what_does_not_stay() {
-        let mut average = [0.0];
-        Average { share: 0.75, learning: vec![2.0] }.follow(&mut average, 1_000_000);
-        assert_eq!(average, [0.5]);
+    fn one_that_reaches_back_to_the_start_is_the_mean() {
+        assert!((average(1.0, 99) - 50.0).abs() < 1e-4);
+    }
+
+    #[test]
+    fn a_shorter_one_stays_closer_behind() {
+        // Of weights that grow with the steps it is 1 / (1 + reach) of the last.
+        assert!((average(0.25, 1000) - 800.0).abs() < 1.0, "{}", average(0.25, 1000));
+        assert_eq!(average(0.0, 7), 7.0);
     }
 }

@@ -49,4 +49,4 @@ pub use recipe::Recipe;
 pub use report::{Evaluation, Outcome, Prediction, StepReport};
 pub use schedule::Schedule;
 pub use shards::Share;
-pub use trainer::{Followed, Rule, Trainer, Update};
+pub use trainer::{Followed, Following, Rule, Trainer, Update};

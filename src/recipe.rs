@@ -42,8 +42,8 @@ pub struct Recipe {
     pub total_steps: Option<u64>,
     /// How each image is changed before it is learned from.
     pub augmentation: Augmentation,
-    /// The share of the weights' running average that stays at each step: the network's own weights are then this average. 0:
-    /// they are those that learn.
+    /// The share of all steps so far over which the weights are averaged: the network's own are then this average. 0: they are
+    /// those that learn.
     pub averaging: f32,
 }
 
@@ -112,7 +112,7 @@ impl Recipe {
         Bounds::new(0.0, 100.0).above().check("learningRate", self.learning_rate)?;
         SHARE.below().check("momentum", self.momentum)?;
         SHARE.check("weightDecay", self.weight_decay)?;
-        SHARE.below().check("averaging", self.averaging)?;
+        SHARE.check("averaging", self.averaging)?;
         match self.optimizer {
             Method::Momentum { momentum } => {
                 SHARE.below().check("optimizer.momentum", momentum.unwrap_or_default())?;

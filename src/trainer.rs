@@ -2,7 +2,7 @@
 
 mod inside;
 
-pub use inside::{Followed, Rule, Update};
+pub use inside::{Followed, Following, Rule, Update};
 
 use crate::augment::Augmenter;
 use crate::average::Average;
@@ -170,15 +170,15 @@ impl Trainer {
         }
         let learning_rate = self.recipe.rate(self.steps);
         let moment = Moment { step: self.steps + 1, rate: learning_rate, decay: self.recipe.weight_decay };
-        self.swap_average();
         let before = self.before_update();
-        self.optimizer.update(self.network.parameters_mut(), &self.parts[0], moment);
-        self.tell_update(before, moment);
         self.swap_average();
-        self.steps += 1;
+        self.optimizer.update(self.network.parameters_mut(), &self.parts[0], moment);
+        self.swap_average();
         if let Some(average) = &self.average {
-            average.follow(self.network.parameters_mut(), self.steps);
+            average.follow(self.network.parameters_mut(), moment.step);
         }
+        self.tell_update(before, moment);
+        self.steps = moment.step;
         let correct: usize = outcomes.iter().map(|outcome| outcome.correct).sum();
         let count = batch as f64;
         Ok(StepReport { step: self.steps, loss: loss / count, accuracy: correct as f64 / count, learning_rate })

@@ -83,8 +83,8 @@ export interface Recipe {
     thickness?: number;
   };
   /**
-   * The share of the weights' running average that stays at each step; the network's own weights are then this average. 0 if
-   * left out: they are those that learn.
+   * The share of all steps so far over which the weights are averaged; the network's own are then this average. 0 if left
+   * out: they are those that learn.
    */
   averaging?: number;
 }
@@ -142,6 +142,8 @@ export interface Update {
   kept: number;
   rule: MomentumRule | AdamRule;
   after: number;
+  /** How the network's average followed, if it holds averages: after = before + moved * (the weight - before). */
+  average?: { before: number; moved: number; after: number };
 }
 
 /** velocity = momentum * velocityBefore + gradient; after = before * kept - learningRate * velocity. */

@@ -4,7 +4,7 @@
 use lenet::spec::NetworkSpec;
 use lenet::{Error, Method, Recipe, Trainer};
 
-const SHARE: f32 = 0.9;
+const REACH: f32 = 0.25;
 
 /// A batch of pictures that differ from step to step.
 fn batch(step: u32) -> (Vec<u8>, Vec<u8>) {
@@ -19,13 +19,13 @@ fn trainer(averaging: f32) -> Trainer {
 
 #[test]
 fn it_is_their_average_and_they_learn_as_if_there_were_none() {
-    let (mut plain, mut averaged) = (trainer(0.0), trainer(SHARE));
+    let (mut plain, mut averaged) = (trainer(0.0), trainer(REACH));
     let mut expected: Vec<f64> = plain.network().parameters().iter().map(|weight| f64::from(*weight)).collect();
     for step in 1..=200 {
         let (images, labels) = batch(step);
         let report = plain.step(&images, &labels).unwrap();
         assert_eq!(averaged.step(&images, &labels).unwrap(), report);
-        let stays = f64::min(SHARE.into(), f64::from(1 + step) / f64::from(10 + step));
+        let stays = 1.0 - 1.0 / (1.0 + f64::from(REACH) * f64::from(step - 1));
         for (average, weight) in expected.iter_mut().zip(plain.network().parameters()) {
             *average = stays * *average + (1.0 - stays) * f64::from(*weight);
         }
@@ -40,7 +40,7 @@ fn it_is_their_average_and_they_learn_as_if_there_were_none() {
 
 #[test]
 fn what_it_answers_and_saves_is_the_averages() {
-    let mut averaged = trainer(SHARE);
+    let mut averaged = trainer(REACH);
     for step in 1..=20 {
         let (images, labels) = batch(step);
         averaged.step(&images, &labels).unwrap();
@@ -54,7 +54,7 @@ fn what_it_answers_and_saves_is_the_averages() {
 
 #[test]
 fn another_trainers_memory_has_to_fit() {
-    let (mut plain, mut averaged) = (trainer(0.0), trainer(SHARE));
+    let (mut plain, mut averaged) = (trainer(0.0), trainer(REACH));
     let before = averaged.memory();
     let error = averaged.resume(&plain.memory(), 7).unwrap_err();
     assert!(matches!(error, Error::WrongLength { .. }), "{error}");

@@ -5,7 +5,7 @@ mod common;
 use common::test_digits;
 use lenet::mnist::PIXELS;
 use lenet::spec::NetworkSpec;
-use lenet::{Method, Recipe, Rule, Schedule, Trainer, Update};
+use lenet::{Following, Method, Recipe, Rule, Schedule, Trainer, Update};
 
 const BATCH: usize = 10;
 
@@ -43,7 +43,10 @@ fn retold(update: &Update) -> f32 {
             epsilon,
         } => {
             let [corrected, corrected_square] = betas.map(|beta| 1.0 - libm::pow(beta, step as f64));
-            assert_eq!([fresh, fresh_square, kept_square], [1.0 - betas[0], 1.0 - betas[1], betas[1]].map(|x| x as f32));
+            assert_eq!(
+                [fresh, fresh_square, kept_square],
+                [1.0 - betas[0], 1.0 - betas[1], betas[1]].map(|x| x as f32)
+            );
             assert_eq!((f64::from(learning_rate) / corrected) as f32, size);
             assert_eq!(corrected_square.sqrt() as f32, spread);
             assert_eq!((mean_before + fresh * (gradient - mean_before)).to_bits(), mean.to_bits());
@@ -56,7 +59,7 @@ fn retold(update: &Update) -> f32 {
 }
 
 /// Every optimizer, with and without a schedule and weight decay.
-fn recipes() -> [Recipe; 6] {
+fn recipes() -> [Recipe; 7] {
     let momentum = Recipe { learning_rate: 0.001, total_steps: Some(200), ..Recipe::default() };
     let adam = Recipe { learning_rate: 0.002, optimizer: Method::ADAM, ..momentum };
     let rough = Method::Adam { beta1: 0.0, beta2: 0.5, epsilon: 1e-3 };
@@ -67,6 +70,7 @@ fn recipes() -> [Recipe; 6] {
         adam,
         Recipe { schedule: Schedule::ONE_CYCLE, weight_decay: 0.01, ..adam },
         Recipe { optimizer: rough, ..adam },
+        Recipe { averaging: 0.25, ..adam },
     ]
 }
 
@@ -85,12 +89,13 @@ fn the_updates_terms_reproduce_the_parameter_exactly() {
                 let old = trainer.followed().unwrap();
                 assert_eq!(old.update, None);
                 let memory_before = memory(&mut trainer, place);
+                let learning_before = if recipe.averaging > 0.0 { memory_before[2] } else { old.value };
                 let (images, labels) = batch(&digits, step);
                 trainer.step(&images[..3 * PIXELS], &labels[..3]).unwrap();
                 let new = trainer.followed().unwrap();
                 let update = new.update.unwrap();
 
-                assert_eq!(update.before.to_bits(), old.value.to_bits());
+                assert_eq!(update.before.to_bits(), learning_before.to_bits());
                 assert_eq!(update.gradient.to_bits(), trainer.batch_gradient()[place].to_bits());
                 assert_eq!((update.step, update.learning_rate), (trainer.steps(), recipe.rate(trainer.steps() - 1)));
                 let (before, after) = match update.rule {
@@ -100,10 +105,17 @@ fn the_updates_terms_reproduce_the_parameter_exactly() {
                     }
                     _ => panic!("a rule that this test does not know"),
                 };
-                assert_eq!((before, after), (memory_before, memory(&mut trainer, place)));
+                let memory_after = memory(&mut trainer, place);
+                assert_eq!((&before[..], &after[..]), (&memory_before[..before.len()], &memory_after[..after.len()]));
                 assert_eq!(retold(&update).to_bits(), update.after.to_bits(), "{name}, {}: {update:?}", tensor.name);
-                assert_eq!(update.after.to_bits(), new.value.to_bits());
-                assert_eq!(update.after.to_bits(), trainer.network().parameters()[place].to_bits());
+                let learned = if recipe.averaging > 0.0 { memory_after[2] } else { new.value };
+                assert_eq!(update.after.to_bits(), learned.to_bits());
+                assert_eq!(update.average.is_some(), recipe.averaging > 0.0);
+                if let Some(Following { before, moved, after }) = update.average {
+                    assert_eq!((before, after), (old.value, new.value));
+                    assert_eq!((before + moved * (update.after - before)).to_bits(), after.to_bits());
+                }
+                assert_eq!(new.value.to_bits(), trainer.network().parameters()[place].to_bits());
                 moved += usize::from(update.gradient != 0.0 && update.after != update.before);
             }
             // A table's gaps and rectified units stay; not a whole tensor.
@@ -112,10 +124,10 @@ fn the_updates_terms_reproduce_the_parameter_exactly() {
     }
 }
 
-/// What the optimizer remembers of a parameter: one number or two.
+/// What is remembered of a parameter: one number or two, and the one that learns beside an average.
 fn memory(trainer: &mut Trainer, place: usize) -> Vec<f32> {
     let count = trainer.network().parameters().len();
-    trainer.velocity_mut()[place..].iter().step_by(count).copied().collect()
+    trainer.memory()[place..].iter().step_by(count).copied().collect()
 }
 
 #[test]

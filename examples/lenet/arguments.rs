@@ -113,7 +113,7 @@ struct Ingredients {
     /// The share of each weight that a learning rate of 1 would take away at each step.
     #[arg(long)]
     weight_decay: Option<f32>,
-    /// The share of the weights' running average that stays at each step; the network is then this average.
+    /// The share of all steps so far over which the weights are averaged; the network is then this average.
     #[arg(long)]
     averaging: Option<f32>,
     /// The learning rate's course.

@@ -1,6 +1,7 @@
 //! Looking inside a network that is being trained: one picture's gradients, one parameter's updates.
 
 use super::{Trainer, check_batch};
+use crate::average::Average;
 use crate::error::{Error, Result};
 use crate::optimizer::{AdamStep, Moment, Optimizer};
 use serde::Serialize;
@@ -26,6 +27,20 @@ pub struct Update {
     /// The optimizer's own numbers.
     pub rule: Rule,
     /// The parameter after the step.
+    pub after: f32,
+    /// How the network's average of this parameter followed, if it holds averages.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub average: Option<Following>,
+}
+
+/// How a parameter's average followed it: after = before + moved x (the parameter - before).
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct Following {
+    /// The average before the step.
+    pub before: f32,
+    /// The share of its way to the parameter.
+    pub moved: f32,
+    /// The average after the step.
     pub after: f32,
 }
 
@@ -74,7 +89,7 @@ pub enum Rule {
 /// The parameter that is followed, as it is now.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct Followed {
-    /// Its value.
+    /// Its value in the network; its average, if that holds averages.
     pub value: f32,
     /// How it took its last step; none before the first since it is followed.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -125,24 +140,29 @@ impl Trainer {
         Some(Followed { value: self.network.parameters()[index], update })
     }
 
-    /// The followed parameter and what the optimizer remembers of it, to be kept until the update is done.
-    pub(super) fn before_update(&self) -> Option<(f32, [f32; 2])> {
-        let (index, _) = self.followed?;
-        Some((self.network.parameters()[index], self.optimizer.memory(index)))
+    /// What there is of the followed parameter, to be kept until the update is done.
+    pub(super) fn before_update(&self) -> Option<Standing> {
+        self.followed.map(|(index, _)| self.standing(index))
+    }
+
+    fn standing(&self, index: usize) -> Standing {
+        let value = self.network.parameters()[index];
+        let learning = self.average.as_ref().map_or(value, |average| average.learning[index]);
+        Standing { value, learning, memory: self.optimizer.memory(index) }
     }
 
     /// Notes the update that the followed parameter has just had.
-    pub(super) fn tell_update(&mut self, before: Option<(f32, [f32; 2])>, moment: Moment) {
-        let (Some((index, update)), Some((before, memory_before))) = (&mut self.followed, before) else { return };
-        let memory = self.optimizer.memory(*index);
+    pub(super) fn tell_update(&mut self, before: Option<Standing>, moment: Moment) {
+        let (Some((index, _)), Some(before)) = (self.followed, before) else { return };
+        let now = self.standing(index);
         let rule = match self.optimizer {
             Optimizer::Momentum { momentum, .. } => {
-                Rule::Momentum { momentum, velocity_before: memory_before[0], velocity: memory[0] }
+                Rule::Momentum { momentum, velocity_before: before.memory[0], velocity: now.memory[0] }
             }
             Optimizer::Adam { betas, epsilon, .. } => {
                 let AdamStep { fresh, kept_square, fresh_square, size, spread, epsilon } =
                     AdamStep::new(betas, epsilon, moment);
-                let ([mean_before, square_before], [mean, square]) = (memory_before, memory);
+                let ([mean_before, square_before], [mean, square]) = (before.memory, now.memory);
                 Rule::Adam {
                     betas,
                     fresh,
@@ -158,15 +178,30 @@ impl Trainer {
                 }
             }
         };
-        *update = Some(Update {
+        let follow =
+            |average: &Average| Following { before: before.value, moved: average.moved(moment.step), after: now.value };
+        let update = Update {
             step: moment.step,
-            before,
-            gradient: self.parts[0][*index],
+            before: before.learning,
+            gradient: self.parts[0][index],
             learning_rate: moment.rate,
             weight_decay: moment.decay,
             kept: moment.kept(),
             rule,
-            after: self.network.parameters()[*index],
-        });
+            after: now.learning,
+            average: self.average.as_ref().map(follow),
+        };
+        self.followed = Some((index, Some(update)));
     }
+}
+
+/// All that there is of one parameter.
+#[derive(Clone, Copy)]
+pub(super) struct Standing {
+    /// Its value in the network.
+    value: f32,
+    /// Its value that learns: the same, unless the network holds averages.
+    learning: f32,
+    /// What the optimizer remembers of it.
+    memory: [f32; 2],
 }

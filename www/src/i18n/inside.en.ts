@@ -38,6 +38,7 @@ export const inside = {
       spread: "correction of v",
       decay: "weight decay d",
       value: "weight w",
+      average: "its average w̄",
     },
     exact: "Every number as the machine has it: they give the new weight to the last bit.",
   },

@@ -39,6 +39,7 @@ export const inside: Messages["inside"] = {
       spread: "v 的偏差校正",
       decay: "权重衰减 d",
       value: "权重 w",
+      average: "w 的滑动平均 w̄",
     },
     exact: "每个数都是机器里的原值：由它们算出的新权重，每一位都相同。",
   },

@@ -30,7 +30,7 @@ export const setup = {
   hints: {
     seed: "Where all random numbers start: weights, order, augmentation",
     averaging:
-      "The share of the weights’ running average that stays at each step; the network then answers with the average. 0: with the weights that learn",
+      "The share of all steps so far over which the weights are averaged; the network then answers with their average. 0: with the weights that learn",
     augmentation:
       "How strongly each digit is turned, scaled, sheared, shifted and thickened at random: 0 not at all, 1 as the modern recipe does",
     batch: "Digits a step",

@@ -60,6 +60,13 @@ describe("an update's lines", () => {
     );
   });
 
+  test("the average that follows", () => {
+    const average = { before: 0.25, moved: 0.5, after: 0.5 };
+    expect(read({ ...STEP, rule: MOMENTUM, average }).at(-1)).toBe(
+      "w̄ ← w̄ + s × (w − w̄): 0.25 + 0.5 × (0.75 − 0.25) = 0.5",
+    );
+  });
+
   test("a tiny square is bracketed under its root", () => {
     const tiny: Update = { ...STEP, rule: { ...ADAM, square: Math.fround(1.5e-9) } };
     expect(read(tiny).at(-1)).toContain("√(1.5 × 10⁻⁹) / 0.125");

@@ -10,7 +10,7 @@ export interface Term {
 
 /** One line of an update's story: what it computes, the rule in letters, and the same in numbers. */
 export interface Line {
-  of: "velocity" | "mean" | "square" | "size" | "spread" | "decay" | "value";
+  of: "velocity" | "mean" | "square" | "size" | "spread" | "decay" | "value" | "average";
   rule: string;
   numbers: (Term | string)[];
 }
@@ -22,6 +22,7 @@ export function linesOf(update: Update): Line[] {
   const decay: Line[] = decays
     ? [{ of: "decay", rule: "a = 1 − r × d", numbers: numbers`1 − ${{ rate }} × ${{ weightDecay }} = ${{ kept }}` }]
     : [];
+  const average = update.average ? [lineOfAverage(after, update.average)] : [];
   const left = decays ? numbers`${{ kept }} × ${{ before }} − ` : numbers`${{ before }} − `;
   const value = (move: string, moved: Line["numbers"]): Line => ({
     of: "value",
@@ -38,6 +39,7 @@ export function linesOf(update: Update): Line[] {
       },
       ...decay,
       value("r × v", numbers`${{ rate }} × ${{ velocity }}`),
+      ...average,
     ];
   }
   const { fresh, meanBefore, mean, keptSquare, squareBefore, freshSquare, square, size, spread, epsilon } = rule;
@@ -60,7 +62,17 @@ export function linesOf(update: Update): Line[] {
       "r̂ × m / (√v / c + ε)",
       numbers`${{ size }} × ${{ mean }} / (√${{ square }} / ${{ spread }} + ${{ epsilon }})`,
     ),
+    ...average,
   ];
+}
+
+function lineOfAverage(weight: number, { before, moved, after }: NonNullable<Update["average"]>): Line {
+  const [averageBefore, average] = [before, after];
+  return {
+    of: "average",
+    rule: "w̄ ← w̄ + s × (w − w̄)",
+    numbers: numbers`${{ averageBefore }} + ${{ moved }} × (${{ weight }} − ${{ averageBefore }}) = ${{ average }}`,
+  };
 }
 
 /** What stands in a line: a named number, or text. */
