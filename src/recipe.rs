@@ -78,13 +78,14 @@ impl Recipe {
                 Recipe { learning_rate: 0.001, schedule, epochs: 20, ..recipe }
             }
             "modern" => Recipe {
-                learning_rate: 0.004,
+                learning_rate: 0.003,
                 optimizer: Method::ADAM,
                 weight_decay: 0.01,
-                schedule: Schedule::ONE_CYCLE,
+                schedule: Schedule::OneCycle { pct_start: 0.02, div_factor: 25.0, final_div_factor: 1e4 },
                 batch: 64,
-                epochs: 10,
+                epochs: 20,
                 augmentation: Augmentation { rotation: 10.0, scaling: 0.1, shear: 0.15, shift: 1.5, thickness: 0.3 },
+                averaging: 0.25,
                 ..recipe
             },
             _ => recipe,

@@ -137,22 +137,14 @@ fn lenet5_1998() -> NetworkSpec {
 fn modern() -> NetworkSpec {
     let pool = || pool(None, PoolMethod::Max);
     let relu = || activation(Function::Relu);
-    let padded = |name: &str, filters| LayerSpec::Conv {
-        name: name.into(),
-        filters,
-        kernel: 5,
-        stride: 1,
-        padding: 2,
-        connections: None,
-    };
     let layers = vec![
-        padded("conv1", 8),
+        conv("conv1", 12, 5),
         relu(),
         pool(),
-        conv("conv2", 16, 5),
+        conv("conv2", 24, 5),
         relu(),
         pool(),
-        conv("conv3", 128, 5),
+        conv("conv3", 128, 4),
         relu(),
         flatten(),
         linear("fc1", 84),

@@ -93,10 +93,11 @@ RECIPES = {
     "lenet5": {"learningRate": 0.02, "momentum": 0.9},
     "lenet5-1998": {"learningRate": 0.001, "momentum": 0.9, "schedule": {"kind": "cosine"}},
     "modern": {
-        "learningRate": 0.004,
+        "learningRate": 0.003,
         "optimizer": {"kind": "adam"},
         "weightDecay": 0.01,
         "schedule": {"kind": "one_cycle"},
+        "averaging": 0.25,
     },
 }
 
@@ -107,6 +108,7 @@ def run(start, recipe, images, labels):
         network = json.loads(file.metadata()["network"])
         weights = {name: file.get_tensor(name).double().requires_grad_() for name in file.keys()}
     optimizer, schedule = optimizer_of(recipe, list(weights.values()))
+    averages = {name: weight.detach().clone() for name, weight in weights.items()}
     dump, losses = {}, []
     for step in range(STEPS):
         batch = slice(step * BATCH, (step + 1) * BATCH)
@@ -121,9 +123,13 @@ def run(start, recipe, images, labels):
         losses.append(loss.item())
         optimizer.step()
         schedule.step()
+        # Without averaging they are the weights themselves.
+        reach = recipe.get("averaging", 0)
+        for name, weight in weights.items():
+            averages[name] += (weight.detach() - averages[name]) / (1 + reach * step)
     # A large tensor would only repeat itself: every so many numbers of it.
-    for name, weight in weights.items():
-        dump[name] = weight.detach().flatten()[:: -(-weight.numel() // KEPT)]
+    for name, average in averages.items():
+        dump[name] = average.flatten()[:: -(-average.numel() // KEPT)]
     dump["losses"] = torch.tensor(losses)
     return {name: tensor.detach().float().contiguous() for name, tensor in dump.items()}
 
