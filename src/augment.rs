@@ -2,13 +2,14 @@
 
 use crate::bounds::Bounds;
 use crate::error::Result;
+use crate::json::{self, Fields, FromJson};
 use crate::mnist::{PIXELS, SIDE};
 use crate::random::Random;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
+use serde_json::Value;
 
 /// How far each image may be changed, either way; each change is drawn evenly from its range. All 0: not at all.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", default, deny_unknown_fields)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
 pub struct Augmentation {
     /// Turn, in degrees.
     pub rotation: f32,
@@ -40,6 +41,20 @@ impl Augmentation {
         Bounds::new(0.0, 1.0).check("augmentation.shear", shear)?;
         Bounds::new(0.0, SIDE as f64).check("augmentation.shift", shift)?;
         Bounds::new(0.0, 1.0).check("augmentation.thickness", thickness)
+    }
+}
+
+impl FromJson for Augmentation {
+    fn from_json(value: &Value) -> json::Result<Self> {
+        let mut fields = Fields::of(value)?;
+        let augmentation = Augmentation {
+            rotation: fields.or("rotation", 0.0)?,
+            scaling: fields.or("scaling", 0.0)?,
+            shear: fields.or("shear", 0.0)?,
+            shift: fields.or("shift", 0.0)?,
+            thickness: fields.or("thickness", 0.0)?,
+        };
+        fields.finish().map(|()| augmentation)
     }
 }
 

@@ -79,10 +79,9 @@ pub fn from_image(grey: &[u8], width: usize, height: usize) -> Result<Option<Dig
         return Err(Error::WrongLength { what: "the picture's pixels", actual: grey.len(), expected });
     }
     // The paper is what most of the rim shows; ink is what differs from it, in the direction that differs more.
-    let mut rim: Vec<u8> = grey[..width].iter().chain(&grey[(height - 1) * width..]).copied().collect();
-    rim.extend(grey.chunks_exact(width).flat_map(|row| [row[0], row[width - 1]]));
-    rim.sort_unstable();
-    let paper = f32::from(rim[rim.len() / 2]);
+    let ends = grey[..width].iter().chain(&grey[(height - 1) * width..]);
+    let sides = grey.chunks_exact(width).flat_map(|row| [&row[0], &row[width - 1]]);
+    let paper = f32::from(median(ends.chain(sides)));
     let darkest = f32::from(*grey.iter().min().expect("the picture has pixels"));
     let lightest = f32::from(*grey.iter().max().expect("the picture has pixels"));
     let contrast = if lightest - paper > paper - darkest { lightest - paper } else { darkest - paper };
@@ -91,6 +90,19 @@ pub fn from_image(grey: &[u8], width: usize, height: usize) -> Result<Option<Dig
     }
     let ink: Vec<f32> = grey.iter().map(|pixel| ((f32::from(*pixel) - paper) / contrast).max(0.0)).collect();
     Ok(resample(&ink, width, height))
+}
+
+/// The number in the middle of all.
+fn median<'a>(numbers: impl Iterator<Item = &'a u8>) -> u8 {
+    let mut counts = [0; 256];
+    numbers.for_each(|number| counts[usize::from(*number)] += 1);
+    let middle = counts.iter().sum::<usize>() / 2;
+    let mut below = 0;
+    let reaches = |count: &usize| {
+        below += count;
+        below > middle
+    };
+    counts.iter().position(reaches).map_or(0, |number| number as u8)
 }
 
 /// The grey of a red, green, blue and alpha pixel over white paper, weighted as the eye does (Rec. 601).

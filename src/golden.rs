@@ -1,5 +1,6 @@
 //! Single layers and the loss, forward and backward, against PyTorch's: `tests/golden/torch_layers.py` made the tensors.
 
+use crate::json::FromJson;
 use crate::layer::build;
 use crate::loss::Criterion;
 use crate::spec::{InputSpec, LayerSpec, NetworkSpec};
@@ -44,7 +45,7 @@ fn check(what: &str, actual: &[f32], expected: &[f32]) {
 fn network(case: &Value, shape: &[usize]) -> NetworkSpec {
     let mut layer = case.clone();
     layer["name"] = "layer".into();
-    let mut layers: Vec<LayerSpec> = vec![serde_json::from_value(layer).unwrap(), LayerSpec::Flatten { name: None }];
+    let mut layers: Vec<LayerSpec> = vec![LayerSpec::from_json(&layer).unwrap(), LayerSpec::Flatten { name: None }];
     if shape.len() == 2 {
         layers.swap(0, 1);
     }

@@ -22,6 +22,7 @@ pub mod format;
 #[cfg(all(test, not(target_arch = "wasm32")))]
 mod golden;
 mod initializer;
+mod json;
 mod kernel;
 mod layer;
 mod loss;

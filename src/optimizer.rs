@@ -1,46 +1,53 @@
 //! How the parameters follow their gradients.
 
-use serde::{Deserialize, Serialize};
+use crate::json::{Fields, FromJson, Result, unknown_kind};
+use serde::Serialize;
+use serde_json::Value;
 
 /// A rule of update. As JSON: {"kind": "momentum"}, {"kind": "adam", "beta1": 0.9, ...}.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Method {
     /// v = m v + g, then w = w - r v, as Paddle's (and Polyak's, 1964).
     Momentum {
         /// The share m of the velocity that stays; the recipe's own `momentum` if left out.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[serde(skip_serializing_if = "Option::is_none")]
         momentum: Option<f32>,
     },
     /// Adam (Kingma and Ba, 2015); with weight decay it is AdamW (Loshchilov and Hutter, 2019). The defaults are PyTorch's.
     Adam {
         /// The share of the mean gradient that stays.
-        #[serde(default = "beta1")]
         beta1: f64,
         /// The share of the mean squared gradient that stays.
-        #[serde(default = "beta2")]
         beta2: f64,
         /// What keeps the quotient finite.
-        #[serde(default = "epsilon")]
         epsilon: f64,
     },
 }
 
 impl Method {
     /// Adam by its defaults.
-    pub const ADAM: Method = Method::Adam { beta1: beta1(), beta2: beta2(), epsilon: epsilon() };
+    pub const ADAM: Method = Method::Adam { beta1: BETA1, beta2: BETA2, epsilon: EPSILON };
 }
 
-const fn beta1() -> f64 {
-    0.9
-}
+const BETA1: f64 = 0.9;
+const BETA2: f64 = 0.999;
+const EPSILON: f64 = 1e-8;
 
-const fn beta2() -> f64 {
-    0.999
-}
-
-const fn epsilon() -> f64 {
-    1e-8
+impl FromJson for Method {
+    fn from_json(value: &Value) -> Result<Self> {
+        let mut fields = Fields::of(value)?;
+        let method = match fields.kind()? {
+            "momentum" => Method::Momentum { momentum: fields.or("momentum", None)? },
+            "adam" => Method::Adam {
+                beta1: fields.or("beta1", BETA1)?,
+                beta2: fields.or("beta2", BETA2)?,
+                epsilon: fields.or("epsilon", EPSILON)?,
+            },
+            other => return Err(unknown_kind(other, "momentum, adam")),
+        };
+        fields.finish().map(|()| method)
+    }
 }
 
 /// One update's circumstances.

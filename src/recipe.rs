@@ -3,10 +3,12 @@
 use crate::augment::Augmentation;
 use crate::bounds::Bounds;
 use crate::error::Result;
+use crate::json::{self, Fields, FromJson};
 use crate::optimizer::Method;
 use crate::schedule::{Length, Schedule};
 use crate::spec::LayerPlan;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 /// Training images of MNIST: what an epoch is, where steps are counted in epochs.
 const IMAGES: u64 = 60_000;
@@ -19,7 +21,7 @@ const MOST_STEPS: f64 = (1_u64 << 40) as f64;
 
 /// How a network is trained. The defaults are the article's.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", default, deny_unknown_fields)]
+#[serde(rename_all = "camelCase", try_from = "Value")]
 pub struct Recipe {
     /// Where all random numbers start: weights, order and augmentation.
     pub seed: u32,
@@ -62,6 +64,35 @@ impl Default for Recipe {
             augmentation: Augmentation::default(),
             averaging: 0.0,
         }
+    }
+}
+
+impl TryFrom<Value> for Recipe {
+    type Error = String;
+
+    fn try_from(value: Value) -> json::Result<Self> {
+        Self::from_json(&value)
+    }
+}
+
+/// What is left out is as in the article.
+impl FromJson for Recipe {
+    fn from_json(value: &Value) -> json::Result<Self> {
+        let otherwise = Recipe::default();
+        let mut fields = Fields::of(value)?;
+        let recipe = Recipe {
+            seed: fields.or("seed", otherwise.seed)?,
+            learning_rate: fields.or("learningRate", otherwise.learning_rate)?,
+            momentum: fields.or("momentum", otherwise.momentum)?,
+            optimizer: fields.or("optimizer", otherwise.optimizer)?,
+            weight_decay: fields.or("weightDecay", otherwise.weight_decay)?,
+            schedule: fields.or("schedule", otherwise.schedule)?,
+            batch: fields.or("batch", otherwise.batch)?,
+            epochs: fields.or("epochs", otherwise.epochs)?,
+            total_steps: fields.or("totalSteps", otherwise.total_steps)?,
+            augmentation: fields.or("augmentation", otherwise.augmentation)?,
+        };
+        fields.finish().map(|()| recipe)
     }
 }
 

@@ -1,11 +1,13 @@
 //! How the learning rate changes while training goes on.
 
-use serde::{Deserialize, Serialize};
+use crate::json::{Fields, FromJson, Result, unknown_kind};
+use serde::Serialize;
+use serde_json::Value;
 use std::f64::consts::PI;
 
 /// A course of the learning rate, step after step. As JSON: {"kind": "constant"}, {"kind": "one_cycle", "pctStart": 0.3}.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "snake_case", rename_all_fields = "camelCase", deny_unknown_fields)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
+#[serde(tag = "kind", rename_all = "snake_case", rename_all_fields = "camelCase")]
 pub enum Schedule {
     /// It stays.
     #[default]
@@ -20,20 +22,16 @@ pub enum Schedule {
     /// It falls along half a wave of a cosine (Loshchilov and Hutter, 2017).
     Cosine {
         /// The share of the learning rate that is left at the end.
-        #[serde(default)]
         end_factor: f64,
     },
     /// It rises along half a wave of a cosine to the learning rate, and falls along another (Smith and Topin, 2018). Formulas
     /// and defaults are those of PyTorch's `OneCycleLR`, without a cycle of the momentum.
     OneCycle {
         /// The learning rate over what it starts with.
-        #[serde(default = "div_factor")]
         div_factor: f64,
         /// What it starts with over what it ends with.
-        #[serde(default = "final_div_factor")]
         final_div_factor: f64,
         /// The share of the steps in which it rises.
-        #[serde(default = "pct_start")]
         pct_start: f64,
     },
 }
@@ -41,19 +39,29 @@ pub enum Schedule {
 impl Schedule {
     /// One cycle by its defaults.
     pub const ONE_CYCLE: Schedule =
-        Schedule::OneCycle { div_factor: div_factor(), final_div_factor: final_div_factor(), pct_start: pct_start() };
+        Schedule::OneCycle { div_factor: DIV_FACTOR, final_div_factor: FINAL_DIV_FACTOR, pct_start: PCT_START };
 }
 
-const fn div_factor() -> f64 {
-    25.0
-}
+const DIV_FACTOR: f64 = 25.0;
+const FINAL_DIV_FACTOR: f64 = 1e4;
+const PCT_START: f64 = 0.3;
 
-const fn final_div_factor() -> f64 {
-    1e4
-}
-
-const fn pct_start() -> f64 {
-    0.3
+impl FromJson for Schedule {
+    fn from_json(value: &Value) -> Result<Self> {
+        let mut fields = Fields::of(value)?;
+        let schedule = match fields.kind()? {
+            "constant" => Schedule::Constant,
+            "step" => Schedule::Step { every: fields.required("every")?, factor: fields.required("factor")? },
+            "cosine" => Schedule::Cosine { end_factor: fields.or("endFactor", 0.0)? },
+            "one_cycle" => Schedule::OneCycle {
+                div_factor: fields.or("divFactor", DIV_FACTOR)?,
+                final_div_factor: fields.or("finalDivFactor", FINAL_DIV_FACTOR)?,
+                pct_start: fields.or("pctStart", PCT_START)?,
+            },
+            other => return Err(unknown_kind(other, "constant, step, cosine, one_cycle")),
+        };
+        fields.finish().map(|()| schedule)
+    }
 }
 
 /// A run's length.

@@ -18,6 +18,7 @@ mod codes;
 mod plan;
 mod presets;
 mod problem;
+mod read;
 mod step;
 mod walk;
 
@@ -32,14 +33,14 @@ pub const CLASSES: usize = 10;
 
 /// A network: what it reads and its layers, in order.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(try_from = "serde_json::Value")]
 pub struct NetworkSpec {
     /// What the network is called.
     pub name: String,
     /// The picture it reads.
     pub input: InputSpec,
     /// How its weights start.
-    #[serde(default, skip_serializing_if = "is_default")]
+    #[serde(skip_serializing_if = "is_default")]
     pub initialization: Initialization,
     /// Its layers, from the picture to the ten logits.
     pub layers: Vec<LayerSpec>,
@@ -53,8 +54,7 @@ impl NetworkSpec {
 }
 
 /// The picture a network reads: its size, and the numbers that its greys become.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct InputSpec {
     /// Channels: 1 for grey pictures.
     pub channels: u32,
@@ -63,10 +63,10 @@ pub struct InputSpec {
     /// Width in pixels.
     pub width: u32,
     /// What paper becomes, also around a digit that is smaller than the picture.
-    #[serde(default, skip_serializing_if = "is_default")]
+    #[serde(skip_serializing_if = "is_default")]
     pub background: f32,
     /// What full ink becomes; greys lie between the two.
-    #[serde(default = "full", skip_serializing_if = "is_full")]
+    #[serde(skip_serializing_if = "is_full")]
     pub ink: f32,
 }
 
@@ -95,7 +95,7 @@ fn is_default<T: Default + PartialEq>(value: &T) -> bool {
 }
 
 /// How a network's weights start.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Initialization {
     /// As in Paddle, and so in the article's program.
@@ -106,8 +106,8 @@ pub enum Initialization {
 }
 
 /// One layer.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
 pub enum LayerSpec {
     /// Convolution with square kernels, one for each pair of a filter and an input channel, and a bias a filter.
     Conv {
@@ -118,19 +118,17 @@ pub enum LayerSpec {
         /// Side of the kernels.
         kernel: u32,
         /// Pixels the kernel moves at a time.
-        #[serde(default = "one")]
         stride: u32,
         /// Zeros around the input, on each side.
-        #[serde(default)]
         padding: u32,
         /// Which input maps each filter reads: a row of 0 and 1 per filter, a column per input map. All, if there is none.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[serde(skip_serializing_if = "Option::is_none")]
         connections: Option<Vec<Vec<u8>>>,
     },
     /// Each window of a map becomes one number.
     Pool {
         /// The layer's name; `pool` and a number if it has none.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[serde(skip_serializing_if = "Option::is_none")]
         name: Option<String>,
         /// What becomes of a window.
         method: PoolMethod,
@@ -142,7 +140,7 @@ pub enum LayerSpec {
     /// A function applied to every number.
     Activation {
         /// The layer's name; the function's and a number if it has none.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[serde(skip_serializing_if = "Option::is_none")]
         name: Option<String>,
         /// The function.
         function: Function,
@@ -150,7 +148,7 @@ pub enum LayerSpec {
     /// Maps become one line of numbers: channel by channel, row by row.
     Flatten {
         /// The layer's name; `flatten` if it has none.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[serde(skip_serializing_if = "Option::is_none")]
         name: Option<String>,
     },
     /// Fully connected: every unit reads every input.
@@ -168,12 +166,8 @@ pub enum LayerSpec {
     },
 }
 
-fn one() -> u32 {
-    1
-}
-
 /// What a pooling layer makes of a window.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum PoolMethod {
     /// Its greatest number.
@@ -185,7 +179,7 @@ pub enum PoolMethod {
 }
 
 /// An activation function.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Function {
     /// 1 / (1 + e^-x)

@@ -8,6 +8,7 @@ use common::Golden;
 use lenet::format::safetensors::{load, save};
 use lenet::spec::NetworkSpec;
 use lenet::{Error, Network};
+use safetensors::{Dtype, SafeTensors};
 
 fn article() -> NetworkSpec {
     NetworkSpec::preset("article").unwrap()
@@ -20,6 +21,52 @@ fn a_network_comes_back_as_it_was() {
     let again = load(&save(&network), &other).unwrap();
     assert_eq!(again.spec(), network.spec());
     assert_eq!(again.weights_sha256(), network.weights_sha256());
+}
+
+/// The `safetensors` crate reads what is written here.
+#[test]
+fn others_read_it_too() {
+    let network = Network::new(NetworkSpec::preset("lenet5-1998").unwrap(), 5).unwrap();
+    let bytes = save(&network);
+    let (header, metadata) = SafeTensors::read_metadata(&bytes).unwrap();
+    assert_eq!(header % 8, 0);
+    let spec = &metadata.metadata().as_ref().unwrap()["network"];
+    assert_eq!(serde_json::from_str::<NetworkSpec>(spec).unwrap(), *network.spec());
+    let file = SafeTensors::deserialize(&bytes).unwrap();
+    assert_eq!(file.len(), network.tensors().len());
+    for tensor in network.tensors() {
+        let found = file.tensor(&tensor.name).unwrap();
+        assert_eq!((found.dtype(), found.shape()), (Dtype::F32, &tensor.shape[..]));
+        let values: Vec<f32> = found.data().as_chunks().0.iter().map(|bytes| f32::from_le_bytes(*bytes)).collect();
+        assert_eq!(values, network.parameters()[tensor.range.clone()]);
+    }
+}
+
+/// Whatever is cut from a header, or changed in it, is an error or the same network, and no panic.
+#[test]
+fn broken_headers_are_survived() {
+    let network = Network::new(article(), 1).unwrap();
+    let bytes = save(&network);
+    let end = 8 + u64::from_le_bytes(bytes[..8].try_into().unwrap()) as usize;
+    for place in 0..end {
+        for byte in [0, b' ', b'"', b'9', b'-', 0xff] {
+            let mut changed = bytes.clone();
+            changed[place] = byte;
+            if let Ok(read) = load(&changed, &article()) {
+                assert_eq!(read.parameters(), network.parameters());
+            }
+        }
+    }
+    let offsets = |from: &str, to: &str| {
+        let text = String::from_utf8(bytes[8..end].to_vec()).unwrap().replace(from, to);
+        let file = [&(text.len() as u64).to_le_bytes(), text.as_bytes(), &bytes[end..]].concat();
+        load(&file, &article()).map(|_| ()).unwrap_err().to_string()
+    };
+    assert!(offsets("[0,600]", "[600,0]").contains("conv1.weight does not lie at [600, 0]"));
+    assert!(offsets("[0,600]", "[0,601]").contains("does not lie"));
+    assert!(offsets("[0,600]", "[0,600,1]").contains("does not lie"));
+    assert!(offsets("[0,600]", "[167000,167600]").contains("does not lie"));
+    assert!(offsets("[0,600]", "[-1,600]").contains("-1 is not a whole number"));
 }
 
 #[test]

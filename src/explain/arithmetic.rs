@@ -85,13 +85,19 @@ fn linear(network: &Network, plan: &LayerPlan, input: &[f32], unit: Unit) -> Ari
 }
 
 /// The largest products told, the others summed.
-fn contributions(mut all: Vec<Contribution>, bias: f64) -> Arithmetic {
-    all.sort_by(|a, b| b.product.abs().total_cmp(&a.product.abs()));
-    let others = all.split_off(TOLD.min(all.len()));
+fn contributions(mut others: Vec<Contribution>, bias: f64) -> Arithmetic {
+    let mut largest = Vec::with_capacity(TOLD);
+    let size = |term: &Contribution| term.product.abs();
+    while largest.len() < TOLD
+        // The first of those that are equally large.
+        && let Some(place) = (0..others.len()).rev().max_by(|a, b| size(&others[*a]).total_cmp(&size(&others[*b])))
+    {
+        largest.push(others.remove(place));
+    }
     let sum = |terms: &[Contribution]| terms.iter().map(|term| term.product).sum::<f64>();
     let rest = sum(&others);
-    let total = sum(&all) + rest + bias;
-    Arithmetic::Contributions { largest: all, rest, rest_count: others.len(), bias, total }
+    let total = sum(&largest) + rest + bias;
+    Arithmetic::Contributions { largest, rest, rest_count: others.len(), bias, total }
 }
 
 fn pooling(network: &Network, plan: &LayerPlan, input: &[f32], unit: Unit) -> Arithmetic {

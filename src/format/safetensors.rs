@@ -1,25 +1,30 @@
 //! Weights as `.safetensors`: 32-bit floats under Paddle's names and layouts, the network's JSON in the metadata.
+//!
+//! A file is the length of its header in eight bytes, little-endian; the header, which is JSON; and the tensors' bytes. The
+//! tests hold this reader and writer against the `safetensors` crate, which would be a tenth of the page's module.
 
 use crate::error::{Error, Result};
-use crate::network::Network;
+use crate::json::{self, Fields, FromJson};
+use crate::network::{Network, Tensor};
 use crate::spec::NetworkSpec;
-use safetensors::{Dtype, SafeTensors, tensor::TensorView};
-use std::collections::HashMap;
+use serde::{Serialize, Serializer, ser::SerializeMap};
+use serde_json::Value;
 
-/// The metadata key of the network's JSON.
-const NETWORK: &str = "network";
+/// The header's key of what is not a tensor.
+const METADATA: &str = "__metadata__";
+/// The type of the numbers.
+const FLOAT: &str = "F32";
+/// Bytes of the header's length, and what the header's end is aligned to.
+const WORD: usize = 8;
 
 /// Writes a network with its weights.
 pub fn save(network: &Network) -> Vec<u8> {
-    let bytes: Vec<u8> = network.parameters().iter().flat_map(|value| value.to_le_bytes()).collect();
-    let views = network.tensors().iter().map(|tensor| {
-        let data = &bytes[tensor.range.start * 4..tensor.range.end * 4];
-        let view = TensorView::new(Dtype::F32, tensor.shape.clone(), data).expect("a tensor has its shape's length");
-        (tensor.name.as_str(), view)
-    });
-    let spec = serde_json::to_string(network.spec()).expect("a spec is plain data");
-    let metadata = HashMap::from([(NETWORK.to_owned(), spec)]);
-    safetensors::serialize(views, Some(metadata)).expect("names and shapes are plain data")
+    let mut header = json::text(&Header::new(network)).into_bytes();
+    header.resize(header.len().next_multiple_of(WORD), b' ');
+    let mut file = (header.len() as u64).to_le_bytes().to_vec();
+    file.append(&mut header);
+    file.extend(network.parameters().iter().flat_map(|value| value.to_le_bytes()));
+    file
 }
 
 /// Reads a network with its weights. A file that does not name its network is taken for `otherwise`.
@@ -29,37 +34,42 @@ pub fn save(network: &Network) -> Vec<u8> {
 /// [`Error::MalformedFile`] if it is not a safetensors file, or does not hold exactly the network's tensors as finite
 /// 32-bit floats; [`Error::InvalidNetwork`] if the network itself does not fit together.
 pub fn load(bytes: &[u8], otherwise: &NetworkSpec) -> Result<Network> {
-    let (_, metadata) = SafeTensors::read_metadata(bytes).map_err(|error| malformed(error.to_string()))?;
-    let spec = match metadata.metadata().as_ref().and_then(|metadata| metadata.get(NETWORK)) {
-        Some(json) => serde_json::from_str(json).map_err(|error| malformed(format!("its network: {error}")))?,
+    let (header, data) = split(bytes).ok_or_else(|| malformed("it is cut off, or no such file".into()))?;
+    let header: Header = json::read(header).map_err(|problem| malformed(format!("its header: {problem}")))?;
+    let spec = match header.network {
+        Some(json) => json::read(json.as_bytes()).map_err(|problem| malformed(format!("its network: {problem}")))?,
         None => otherwise.clone(),
     };
-    let file = SafeTensors::deserialize(bytes).map_err(|error| malformed(error.to_string()))?;
     let mut network = Network::new(spec, 0)?;
     let tensors = network.tensors().to_vec();
-    for (name, _) in file.iter() {
-        if !tensors.iter().any(|tensor| tensor.name == name) {
-            let problem = format!("it has a tensor {name:?}, which the network {} does not", network.spec().name);
-            return Err(malformed(problem));
-        }
+    if let Some((name, _)) = header.tensors.iter().find(|(name, _)| !tensors.iter().any(|tensor| tensor.name == *name))
+    {
+        let problem = format!("it has a tensor {name:?}, which the network {} does not", network.spec().name);
+        return Err(malformed(problem));
     }
-    for tensor in tensors {
-        let name = &tensor.name;
-        let Ok(found) = file.tensor(name) else {
+    let mut length = 0;
+    for Tensor { name, shape, range } in tensors {
+        let Some((_, entry)) = header.tensors.iter().find(|(other, _)| *other == name) else {
             return Err(malformed(format!("it lacks the tensor {name:?} of the network {}", network.spec().name)));
         };
-        if found.dtype() != Dtype::F32 || found.shape() != tensor.shape {
-            let (dtype, shape) = (found.dtype(), found.shape());
-            let problem = format!("{name} is {dtype:?} {shape:?}, expected F32 {:?}", tensor.shape);
-            return Err(malformed(problem));
+        if entry.dtype != FLOAT || entry.shape != shape {
+            let Entry { dtype, shape: found, .. } = entry;
+            return Err(malformed(format!("{name} is {dtype} {found:?}, expected {FLOAT} {shape:?}")));
         }
-        let values = found.data().as_chunks().0.iter().map(|bytes| f32::from_le_bytes(*bytes));
-        for (parameter, value) in network.parameters_mut()[tensor.range].iter_mut().zip(values) {
+        let Some(values) = entry.part(data).filter(|values| values.len() == range.len()) else {
+            return Err(malformed(format!("{name} does not lie at {:?}", entry.data_offsets)));
+        };
+        length += size_of_val(values);
+        for (parameter, bytes) in network.parameters_mut()[range].iter_mut().zip(values) {
+            let value = f32::from_le_bytes(*bytes);
             if !value.is_finite() {
                 return Err(malformed(format!("{name} holds {value}, not a finite number")));
             }
             *parameter = value;
         }
+    }
+    if length != data.len() {
+        return Err(malformed(format!("its tensors are {length} bytes, but it holds {}", data.len())));
     }
     for plan in network.plans().filter(|plan| plan.connection_table.is_some()) {
         let name = format!("{}.weight", plan.name);
@@ -72,6 +82,92 @@ pub fn load(bytes: &[u8], otherwise: &NetworkSpec) -> Result<Network> {
     Ok(network)
 }
 
+/// The header and what follows it.
+fn split(bytes: &[u8]) -> Option<(&[u8], &[u8])> {
+    let (length, rest) = bytes.split_first_chunk::<WORD>()?;
+    rest.split_at_checked(u64::from_le_bytes(*length).try_into().ok()?)
+}
+
 fn malformed(problem: String) -> Error {
     Error::MalformedFile { format: "safetensors", problem }
+}
+
+/// What a header says.
+struct Header {
+    /// The network's JSON, if it is there.
+    network: Option<String>,
+    /// The tensors by their names.
+    tensors: Vec<(String, Entry)>,
+}
+
+/// What a header says of a tensor.
+#[derive(Serialize)]
+struct Entry {
+    dtype: String,
+    shape: Vec<usize>,
+    /// Where its bytes begin and end, counted from the header's end.
+    data_offsets: Vec<usize>,
+}
+
+/// What a header says of everything else.
+#[derive(Serialize)]
+struct Metadata<'a> {
+    network: &'a Option<String>,
+}
+
+impl Header {
+    fn new(network: &Network) -> Self {
+        let entry = |Tensor { name, shape, range }: &Tensor| {
+            let data_offsets = vec![range.start * 4, range.end * 4];
+            (name.clone(), Entry { dtype: FLOAT.into(), shape: shape.clone(), data_offsets })
+        };
+        let tensors = network.tensors().iter().map(entry).collect();
+        Header { network: Some(json::text(network.spec())), tensors }
+    }
+}
+
+impl Entry {
+    /// The tensor's part of all data, four bytes a number.
+    fn part<'a>(&self, data: &'a [u8]) -> Option<&'a [[u8; 4]]> {
+        let [start, end] = *self.data_offsets.as_slice() else { return None };
+        let (numbers, []) = data.get(start..end)?.as_chunks() else { return None };
+        Some(numbers)
+    }
+}
+
+impl Serialize for Header {
+    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_entry(METADATA, &Metadata { network: &self.network })?;
+        for (name, entry) in &self.tensors {
+            map.serialize_entry(name, entry)?;
+        }
+        map.end()
+    }
+}
+
+impl FromJson for Header {
+    fn from_json(value: &Value) -> json::Result<Self> {
+        let mut header = Header { network: None, tensors: Vec::new() };
+        for (name, value) in json::object(value)? {
+            if name == METADATA {
+                header.network = value.get("network").map(String::from_json).transpose()?;
+            } else {
+                header.tensors.push((name.clone(), Entry::from_json(value)?));
+            }
+        }
+        Ok(header)
+    }
+}
+
+impl FromJson for Entry {
+    fn from_json(value: &Value) -> json::Result<Self> {
+        let mut fields = Fields::of(value)?;
+        let entry = Entry {
+            dtype: fields.required("dtype")?,
+            shape: fields.required("shape")?,
+            data_offsets: fields.required("data_offsets")?,
+        };
+        fields.finish().map(|()| entry)
+    }
 }

@@ -41,8 +41,7 @@ impl Tables {
                 taps.extend((0..kernel).map(|dx| ((channel * height + dy) * width + dx) as u32));
             }
         }
-        let mut scattered: Vec<u32> = (0..taps.len() as u32).collect();
-        scattered.sort_by_key(|tap| tap % kernel as u32);
+        let scattered = (0..kernel).flat_map(|dx| (dx..taps.len()).step_by(kernel)).map(|tap| tap as u32).collect();
         let (mut places, mut outputs, mut repeated) = (Vec::new(), Vec::new(), Vec::new());
         for y in 0..output_height {
             for start in (0..output_width).step_by(LANES) {

@@ -6,7 +6,6 @@ use super::step::{Step, check_size, invalid};
 use super::{CLASSES, InputSpec, Kind, LayerPlan, LayerSpec, NetworkSpec, Shape};
 use crate::error::Result;
 use crate::mnist::SIDE;
-use std::collections::{BTreeMap, BTreeSet};
 
 /// No network may have more layers.
 const MOST_LAYERS: usize = 64;
@@ -96,8 +95,9 @@ fn check_input(input: &InputSpec) -> Result<()> {
 /// The names given so far.
 #[derive(Default)]
 struct Names {
-    taken: BTreeSet<String>,
-    numbered: BTreeMap<&'static str, u32>,
+    taken: Vec<String>,
+    /// The kinds of the layers so far.
+    kinds: Vec<&'static str>,
 }
 
 impl Names {
@@ -109,20 +109,21 @@ impl Names {
             LayerSpec::Activation { name, function } => (name.as_ref(), function.name()),
             LayerSpec::Flatten { name } => (name.as_ref(), "flatten"),
         };
-        let number = self.numbered.entry(kind).or_default();
-        *number += 1;
+        self.kinds.push(kind);
+        let number = self.kinds.iter().filter(|earlier| **earlier == kind).count();
         let name = match own {
             Some(name) => name.clone(),
-            None if kind == "flatten" && *number == 1 => kind.to_owned(),
+            None if kind == "flatten" && number == 1 => kind.to_owned(),
             None => format!("{kind}{number}"),
         };
         let plain = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '-';
         if name.is_empty() || name.len() > LONGEST_NAME || !name.chars().all(plain) {
             return Err(network(Problem::BadName { name, most: LONGEST_NAME }));
         }
-        if !self.taken.insert(name.clone()) {
+        if self.taken.contains(&name) {
             return Err(invalid(&name, Problem::SameName {}));
         }
+        self.taken.push(name.clone());
         Ok(name)
     }
 }

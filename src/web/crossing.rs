@@ -2,9 +2,10 @@
 
 use super::Result;
 use crate::error::Error;
+use crate::json::{self, FromJson};
 use crate::network::{Network, Tensor};
 use js_sys::{Array, Float32Array, JSON, Object, Reflect};
-use serde::{Serialize, de::DeserializeOwned};
+use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
 impl From<Error> for JsValue {
@@ -46,14 +47,13 @@ pub(super) fn plain(report: &impl Serialize) -> JsValue {
 /// Data by way of JSON's text, as files have it: 0.001 stays 0.001, and does not become the double that is nearest to the
 /// single-precision number.
 pub(super) fn data(value: &impl Serialize) -> JsValue {
-    let json = serde_json::to_string(value).unwrap_throw();
-    JSON::parse(&json).unwrap_throw()
+    JSON::parse(&json::text(value)).unwrap_throw()
 }
 
 /// Reads a value by way of JSON's text, as files are read: one reader, and one complaint for what is wrong.
-pub(super) fn read<T: DeserializeOwned>(value: &JsValue, what: &str, code: &str) -> Result<T> {
+pub(super) fn read<T: FromJson>(value: &JsValue, what: &str, code: &str) -> Result<T> {
     let json = JSON::stringify(value).map(String::from).unwrap_or_default();
-    serde_json::from_str(&json).map_err(|error| coded(&format!("{what}: {error}"), code))
+    json::read(json.as_bytes()).map_err(|problem| coded(&format!("{what}: {problem}"), code))
 }
 
 pub(super) fn wrong_length(what: &'static str, actual: usize, expected: usize) -> Error {

@@ -1,0 +1,244 @@
+//! Types out of JSON, and into it.
+//!
+//! Where serde would derive a reader for each type, and one more for each variant of an enum with a tag, a type here asks for
+//! its fields one by one: half of the code in the page's module, and a complaint that says where.
+
+use serde::Serialize;
+use serde_json::ser::{Formatter, Serializer};
+use serde_json::{Map, Value};
+use std::io::{self, Write};
+
+/// A value, or what is wrong with its JSON: the way to it, and what would be right.
+pub(crate) type Result<T> = std::result::Result<T, String>;
+
+/// A type that JSON can say.
+pub(crate) trait FromJson: Sized {
+    /// Reads it.
+    fn from_json(value: &Value) -> Result<Self>;
+}
+
+/// The fields of an object, asked for one by one.
+pub(crate) struct Fields<'a> {
+    object: &'a Map<String, Value>,
+    known: Vec<&'static str>,
+}
+
+impl<'a> Fields<'a> {
+    /// The fields of a value that must be an object.
+    pub fn of(value: &'a Value) -> Result<Self> {
+        Ok(Fields { object: object(value)?, known: Vec::new() })
+    }
+
+    /// A field that may be missing.
+    pub fn optional<T: FromJson>(&mut self, name: &'static str) -> Result<Option<T>> {
+        self.find(name).map(|value| T::from_json(value).map_err(|problem| within(name, &problem))).transpose()
+    }
+
+    /// A field that has a default.
+    pub fn or<T: FromJson>(&mut self, name: &'static str, default: T) -> Result<T> {
+        Ok(self.optional(name)?.unwrap_or(default))
+    }
+
+    /// A field that must be there.
+    pub fn required<T: FromJson>(&mut self, name: &'static str) -> Result<T> {
+        self.optional(name)?.ok_or_else(|| format!("\"{name}\" is missing; there is {}", self.present()))
+    }
+
+    /// The field that says which of several shapes the object has.
+    pub fn kind(&mut self) -> Result<&'a str> {
+        self.find("kind").and_then(Value::as_str).ok_or_else(|| "it has no \"kind\"".into())
+    }
+
+    /// Refuses fields that nobody asked for.
+    pub fn finish(self) -> Result<()> {
+        match self.object.keys().find(|name| !self.known.contains(&name.as_str())) {
+            Some(name) => Err(format!("\"{name}\" is unknown; there may be {}", self.known.join(", "))),
+            None => Ok(()),
+        }
+    }
+
+    /// The names of the fields that are there.
+    fn present(&self) -> String {
+        self.object.keys().map(String::as_str).collect::<Vec<_>>().join(", ")
+    }
+
+    fn find(&mut self, name: &'static str) -> Option<&'a Value> {
+        self.known.push(name);
+        self.object.get(name)
+    }
+}
+
+/// Reads a value from its JSON.
+pub(crate) fn read<T: FromJson>(json: &[u8]) -> Result<T> {
+    T::from_json(&serde_json::from_slice(json).map_err(|error| error.to_string())?)
+}
+
+/// A value's JSON.
+pub(crate) fn text(value: &impl Serialize) -> String {
+    let mut text = Vec::new();
+    value.serialize(&mut Serializer::with_formatter(&mut text, Shortest)).expect("plain data has JSON");
+    String::from_utf8(text).expect("JSON is UTF-8")
+}
+
+/// Writes floats as messages do, with the fewest digits that tell them apart, and not by tables of their own.
+struct Shortest;
+
+impl Formatter for Shortest {
+    fn write_f32<W: ?Sized + Write>(&mut self, writer: &mut W, value: f32) -> io::Result<()> {
+        write!(writer, "{value}")
+    }
+
+    fn write_f64<W: ?Sized + Write>(&mut self, writer: &mut W, value: f64) -> io::Result<()> {
+        write!(writer, "{value}")
+    }
+}
+
+/// A value that must be an object.
+pub(crate) fn object(value: &Value) -> Result<&Map<String, Value>> {
+    value.as_object().ok_or_else(|| unexpected(value, "an object"))
+}
+
+/// One of several words.
+pub(crate) fn word<T: Copy>(value: &Value, words: &[(&str, T)]) -> Result<T> {
+    let found = value.as_str().and_then(|text| words.iter().find(|(word, _)| *word == text));
+    let all = || words.iter().map(|(word, _)| *word).collect::<Vec<_>>().join(", ");
+    found.map(|(_, meaning)| *meaning).ok_or_else(|| unexpected(value, &format!("one of {}", all())))
+}
+
+/// The complaint about a value that is not what it must be.
+pub(crate) fn unexpected(value: &Value, expected: &str) -> String {
+    match value {
+        Value::Array(_) => format!("a list is not {expected}"),
+        Value::Object(_) => format!("an object is not {expected}"),
+        scalar => format!("{} is not {expected}", text(scalar)),
+    }
+}
+
+/// The complaint about an object of a kind that there is not.
+pub(crate) fn unknown_kind(kind: &str, kinds: &str) -> String {
+    format!("kind: \"{kind}\" is not one of {kinds}")
+}
+
+/// A complaint from further in.
+fn within(place: &str, problem: &str) -> String {
+    format!("{place}: {problem}")
+}
+
+impl FromJson for String {
+    fn from_json(value: &Value) -> Result<Self> {
+        value.as_str().map(String::from).ok_or_else(|| unexpected(value, "a text"))
+    }
+}
+
+impl FromJson for f64 {
+    fn from_json(value: &Value) -> Result<Self> {
+        value.as_f64().ok_or_else(|| unexpected(value, "a number"))
+    }
+}
+
+impl FromJson for f32 {
+    fn from_json(value: &Value) -> Result<Self> {
+        f64::from_json(value).map(|number| number as f32)
+    }
+}
+
+/// A whole number, from 0 to what its type can hold.
+fn whole<T: TryFrom<u64>>(value: &Value, most: u64) -> Result<T> {
+    let number = value.as_u64().and_then(|number| number.try_into().ok());
+    number.ok_or_else(|| unexpected(value, &format!("a whole number from 0 to {most}")))
+}
+
+impl FromJson for u8 {
+    fn from_json(value: &Value) -> Result<Self> {
+        whole(value, Self::MAX.into())
+    }
+}
+
+impl FromJson for u32 {
+    fn from_json(value: &Value) -> Result<Self> {
+        whole(value, Self::MAX.into())
+    }
+}
+
+impl FromJson for u64 {
+    fn from_json(value: &Value) -> Result<Self> {
+        whole(value, Self::MAX)
+    }
+}
+
+impl FromJson for usize {
+    fn from_json(value: &Value) -> Result<Self> {
+        whole(value, Self::MAX as u64)
+    }
+}
+
+/// Null is none.
+impl<T: FromJson> FromJson for Option<T> {
+    fn from_json(value: &Value) -> Result<Self> {
+        if value.is_null() { Ok(None) } else { T::from_json(value).map(Some) }
+    }
+}
+
+impl<T: FromJson> FromJson for Vec<T> {
+    fn from_json(value: &Value) -> Result<Self> {
+        let list = value.as_array().ok_or_else(|| unexpected(value, "a list"))?;
+        let item = |(place, value)| T::from_json(value).map_err(|problem| within(&format!("number {place}"), &problem));
+        (1..).zip(list).map(item).collect()
+    }
+}
+
+#[cfg(all(test, not(target_arch = "wasm32")))]
+mod tests {
+    use super::*;
+
+    #[derive(Debug)]
+    struct Pair(u8, Option<f64>);
+
+    impl FromJson for Pair {
+        fn from_json(value: &Value) -> Result<Self> {
+            let mut fields = Fields::of(value)?;
+            let pair = Pair(fields.required("whole")?, fields.or("part", None)?);
+            fields.finish().map(|()| pair)
+        }
+    }
+
+    fn told(json: &str) -> String {
+        read::<Vec<Pair>>(json.as_bytes()).unwrap_err()
+    }
+
+    #[test]
+    fn complaints_say_where_and_what_would_be_right() {
+        for (json, complaint) in [
+            ("7", "7 is not a list"),
+            ("[[]]", "number 1: a list is not an object"),
+            (r#"[{"whole": 1}, {}]"#, r#"number 2: "whole" is missing; there is "#),
+            (r#"[{"whole": 256}]"#, "number 1: whole: 256 is not a whole number from 0 to 255"),
+            (r#"[{"whole": -1}]"#, "number 1: whole: -1 is not a whole number from 0 to 255"),
+            (r#"[{"whole": 1.5}]"#, "number 1: whole: 1.5 is not a whole number from 0 to 255"),
+            (r#"[{"whole": null}]"#, "number 1: whole: null is not a whole number from 0 to 255"),
+            (r#"[{"whole": 1, "part": "x"}]"#, r#"number 1: part: "x" is not a number"#),
+            (r#"[{"whole": 1, "hole": 1}]"#, r#"number 1: "hole" is unknown; there may be whole, part"#),
+        ] {
+            assert_eq!(told(json), complaint);
+        }
+        assert!(told("[").contains("line 1"));
+    }
+
+    #[test]
+    fn null_and_nothing_are_none() {
+        let pairs: Vec<Pair> =
+            read(br#"[{"whole": 1}, {"whole": 2, "part": null}, {"whole": 3, "part": 0.5}]"#).unwrap();
+        assert_eq!(
+            pairs.iter().map(|pair| (pair.0, pair.1)).collect::<Vec<_>>(),
+            [(1, None), (2, None), (3, Some(0.5))]
+        );
+    }
+
+    #[test]
+    fn floats_survive_their_text() {
+        for value in [0.1_f32, 1.0, -0.0, 1.175, 1e-30, f32::MAX, f32::MIN_POSITIVE] {
+            assert_eq!(read::<f32>(text(&value).as_bytes()).unwrap().to_bits(), value.to_bits());
+        }
+        assert_eq!((text(&0.001_f32), text(&1.0_f64), text(&f64::NAN)), ("0.001".into(), "1".into(), "null".into()));
+    }
+}
