@@ -91,6 +91,7 @@ impl FromJson for Recipe {
             epochs: fields.or("epochs", otherwise.epochs)?,
             total_steps: fields.or("totalSteps", otherwise.total_steps)?,
             augmentation: fields.or("augmentation", otherwise.augmentation)?,
+            averaging: fields.or("averaging", otherwise.averaging)?,
         };
         fields.finish().map(|()| recipe)
     }
@@ -109,14 +110,14 @@ impl Recipe {
                 Recipe { learning_rate: 0.001, schedule, epochs: 20, ..recipe }
             }
             "modern" => Recipe {
-                learning_rate: 0.003,
+                learning_rate: 0.004,
                 optimizer: Method::ADAM,
                 weight_decay: 0.01,
                 schedule: Schedule::OneCycle { pct_start: 0.02, div_factor: 25.0, final_div_factor: 1e4 },
                 batch: 64,
-                epochs: 20,
+                epochs: 12,
                 augmentation: Augmentation { rotation: 10.0, scaling: 0.1, shear: 0.15, shift: 1.5, thickness: 0.3 },
-                averaging: 0.25,
+                averaging: 0.5,
                 ..recipe
             },
             _ => recipe,

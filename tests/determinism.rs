@@ -182,7 +182,7 @@ fn odd_sizes_and_every_layer() {
 const ARTICLE: &str = "8de3b85b2344c1abf4e9e903b3c448b3eb22b22b8a78e4637bca3c67f229bb9f";
 const LENET5: &str = "dbd46b0eee58ae61eb2faf6bf3afa3f8f982125bb329c511c696b8bdd87a7142";
 const LENET5_1998: &str = "e42d85741de008667eb72d2ea4787768f5aec228b7e586cfd29cd7b4ab4692dc";
-const MODERN: &str = "ba2b8c099e085e6e6949efbc678988edb50336509bc5bc98eab102f7288880b7";
+const MODERN: &str = "393ef8fff5560a8842e253a88075fbb45ed1810d101c5dee646909f1435bc250";
 const COURSES: [&str; 2] = [
     "6b65a259c8535235f7fe04f05eb1b31197a8614678e28c7da611abedc40474a9",
     "22918644458f2d967e8b860e96b061faaf6babe23ac8e74466bd8f2dc09ca5b0",

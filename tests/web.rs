@@ -204,7 +204,7 @@ fn recipes_are_completed_or_told_what_they_may_be() {
     let recipe = complete(r#"{"optimizer": {"kind": "adam"}, "schedule": {"kind": "cosine"}}"#).unwrap();
     assert_eq!((number(&recipe, "learningRate"), number(&recipe, "epochs")), (0.001, 5.0));
     assert_eq!(number(&get(&recipe, "optimizer"), "beta2"), 0.999);
-    assert_eq!(number(&recipe_for("modern"), "learningRate"), 0.003);
+    assert_eq!(number(&recipe_for("modern"), "learningRate"), 0.004);
 
     let option = get(&complete(r#"{"momentum": 1}"#).unwrap_err(), "option");
     assert_eq!((text(&option, "setting"), number(&option, "most")), ("momentum".into(), 1.0));

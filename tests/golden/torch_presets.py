@@ -97,7 +97,7 @@ RECIPES = {
         "optimizer": {"kind": "adam"},
         "weightDecay": 0.01,
         "schedule": {"kind": "one_cycle"},
-        "averaging": 0.25,
+        "averaging": 0.5,
     },
 }
 
