@@ -1,5 +1,6 @@
 import { svelte } from "@sveltejs/vite-plugin-svelte";
 import { defineConfig } from "vitest/config";
+import { compression } from "./compression";
 
 // Cross-origin isolation gives the page SharedArrayBuffer.
 const headers = {
@@ -12,7 +13,7 @@ export default defineConfig({
   base: "./",
   // One page; a missing file is a 404, not the page again.
   appType: "mpa",
-  plugins: [svelte()],
+  plugins: [svelte(), compression(headers)],
   build: { outDir: "../dist", emptyOutDir: true, target: "es2022" },
   worker: { format: "es" },
   server: { headers, fs: { allow: [".."] } },

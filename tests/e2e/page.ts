@@ -10,8 +10,8 @@ export class Page {
   constructor(readonly driver: WebDriver) {}
 
   /** Opens the page and waits until the network is there. */
-  async open(query = ""): Promise<void> {
-    await this.driver.get(inject("address") + query);
+  async open(query = "", address = inject("address")): Promise<void> {
+    await this.driver.get(address + query);
     const maps = until.elementLocated(By.css('[data-kind="conv"] canvas'));
     await this.driver.wait(maps, 30_000, "the network is not there");
     await this.when("the engine is ready", async () => (await this.phase()) !== "starting");

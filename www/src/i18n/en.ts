@@ -130,6 +130,7 @@ export const en = {
     diverged: "The loss is no longer a number: the training ran away. Reset to start again.",
     engine: "WebAssembly could not be started. A current Chrome, Firefox or Safari is needed; reload to try again.",
     worker: "The training worker stopped. Reload the page to start again.",
+    part: "A part of the page could not be fetched. Reload the page to try again.",
     unexpected: "Something went wrong that should not. Reset, or reload the page.",
   },
 

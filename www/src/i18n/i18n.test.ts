@@ -2,8 +2,11 @@ import { expect, it } from "vitest";
 import type { NetworkProblem } from "../training/protocol";
 import type { LinkProblem } from "../state/link";
 import type { Setting, SettingProblem } from "../training/settings";
-import { messages } from ".";
+import { en } from "./en";
 import { tours } from "./tour";
+import { zhCN } from "./zh-CN";
+
+const messages = { "zh-CN": zhCN, en };
 
 const everything = {
   "zh-CN": { ...messages["zh-CN"], tourItself: tours["zh-CN"] },

@@ -1,5 +1,4 @@
-import { en } from "./en";
-import { zhCN } from "./zh-CN";
+import type { en } from "./en";
 
 /** Every word on the page; each language has exactly these. */
 export type Messages = typeof en;
@@ -10,5 +9,7 @@ export type Language = "zh-CN" | "en";
 /** The page's languages. */
 export const LANGUAGES: readonly Language[] = ["zh-CN", "en"];
 
-/** The words by language. */
-export const messages: Record<Language, Messages> = { "zh-CN": zhCN, en };
+/** Fetches a language's words: nobody reads both at a time. */
+export async function fetchMessages(language: Language): Promise<Messages> {
+  return language === "en" ? (await import("./en")).en : (await import("./zh-CN")).zhCN;
+}

@@ -126,6 +126,7 @@ export const zhCN: Messages = {
     diverged: "损失已经不是数了：训练发散。请重置后再来。",
     engine: "WebAssembly 无法启动。请使用新版的 Chrome、Firefox 或 Safari，然后刷新页面。",
     worker: "训练线程停止了。请刷新页面重新开始。",
+    part: "页面有一部分未能加载。请刷新页面重试。",
     unexpected: "出现了意外的错误。请重置或刷新页面。",
   },
 

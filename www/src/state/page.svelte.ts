@@ -16,7 +16,7 @@ import { isRunning } from "../training/run";
 import type { Changes } from "../training/settings";
 import { hasKernelGrid, kernelBeside } from "./shapes";
 import { Inspection } from "./inspection.svelte";
-import { Preferences } from "./preferences.svelte";
+import type { Preferences } from "./preferences.svelte";
 import { Figures } from "./figures.svelte";
 import { DEFAULT_LINK, languageIn, LinkError, readLink, writeLink, type Link, type LinkProblem } from "./link";
 import { largest, measure, type Measured } from "./measured";
@@ -29,7 +29,6 @@ const CALM_INTERVAL = 25;
 
 /** The page's one store: what the worker last said, what the visitor chose. Views read it and call its methods. */
 export class PageStore {
-  readonly preferences = new Preferences();
   /** The network and its recipe. */
   readonly setup = new Setup((choice) => this.client.examine(choice));
   layers = $state.raw<LayerDescription[]>([]);
@@ -109,11 +108,16 @@ export class PageStore {
   private drawingDue = false;
   private histogramsWanted = false;
 
-  constructor() {
+  /** @param preferences those of the visitor, their language that of the address. */
+  constructor(readonly preferences: Preferences) {
     const crashed = (detail: string) => (this.crash = { code: "worker", detail, retry: "page" });
     const { choice, digit } = this.read(location.hash) ?? DEFAULT_LINK;
     this.testIndex = digit;
     this.client = startTraining(choice, crashed);
+    // Some parts of the page are fetched when they are wanted.
+    addEventListener("vite:preloadError", (event) => {
+      this.crash = { code: "part", detail: event.payload.message, retry: "page" };
+    });
     this.watchTestNow();
     follow(
       this.client,
@@ -238,7 +242,7 @@ export class PageStore {
   /** What a link says; its language is spoken from now on. */
   private read(fragment: string): Link | undefined {
     const language = languageIn(fragment);
-    if (language) this.preferences.language = language;
+    if (language && language !== this.preferences.language) void this.preferences.speak(language);
     try {
       return readLink(fragment);
     } catch (error) {

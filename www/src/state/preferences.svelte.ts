@@ -1,4 +1,4 @@
-import { LANGUAGES, messages, type Language, type Messages } from "../i18n";
+import { fetchMessages, LANGUAGES, type Language, type Messages } from "../i18n";
 import type { Theme } from "../paint/palette";
 
 /** What the visitor chose, or left to the system. */
@@ -13,7 +13,8 @@ export const SCALES: readonly Scale[] = ["map", "layer", "network"];
 
 /** Language, theme, scale of colours: remembered, and applied to the document. */
 export class Preferences {
-  language = $state<Language>(remembered("language", LANGUAGES) ?? systemLanguage());
+  language = $state<Language>() as Language;
+  text = $state.raw<Messages>() as Messages;
   themeChoice = $state<ThemeChoice>(remembered("theme", THEMES) ?? "auto");
   scale = $state<Scale>(remembered("scale", SCALES) ?? "layer");
   private systemDark = $state(false);
@@ -21,13 +22,23 @@ export class Preferences {
   readonly theme: Theme = $derived(
     this.themeChoice === "auto" ? (this.systemDark ? "dark" : "light") : this.themeChoice,
   );
-  readonly text: Messages = $derived(messages[this.language]);
   private readonly numbers = $derived(new Intl.NumberFormat(this.language));
 
-  constructor() {
+  private constructor(language: Language, text: Messages) {
+    this.language = language;
+    this.text = text;
     const query = matchMedia("(prefers-color-scheme: dark)");
     this.systemDark = query.matches;
     query.addEventListener("change", () => (this.systemDark = query.matches));
+  }
+
+  /**
+   * Fetches the language's words, and everything else that was chosen before.
+   * @param language one that is asked for; if none is, the one spoken last, or the browser's.
+   */
+  static async fetch(language?: Language): Promise<Preferences> {
+    const spoken = language ?? remembered("language", LANGUAGES) ?? systemLanguage();
+    return new Preferences(spoken, await fetchMessages(spoken));
   }
 
   /** A count with the language's separators. */
@@ -35,9 +46,16 @@ export class Preferences {
     return this.numbers.format(value);
   }
 
-  speak(language: Language): void {
-    this.language = language;
+  /** Speaks another language as soon as its words are there, and from then on. */
+  async choose(language: Language): Promise<void> {
     remember("language", language);
+    await this.speak(language);
+  }
+
+  /** Speaks another language as soon as its words are there, this time. */
+  async speak(language: Language): Promise<void> {
+    this.text = await fetchMessages(language);
+    this.language = language;
   }
 
   dress(theme: ThemeChoice): void {

@@ -1,0 +1,51 @@
+import type { AddressInfo } from "node:net";
+import { resolve } from "node:path";
+import { preview, type PreviewServer } from "vite";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { BROWSERS, openBrowser } from "./browsers";
+import { Page } from "./page";
+
+/** The page without digits and trained weights. */
+const MOST_BYTES = 200_000;
+/** Milliseconds without a request after which the page has all that it wants. */
+const QUIET = 1000;
+
+describe.each(BROWSERS)("a first visit in %s", (browser) => {
+  let server: PreviewServer;
+  /** What was sent by address: its bytes, headers included. */
+  const sent = new Map<string, number>();
+  let last = 0;
+
+  beforeAll(async () => {
+    const root = resolve(import.meta.dirname, "../../www");
+    server = await preview({ root, logLevel: "warn", preview: { port: 0 } });
+    server.httpServer.on("request", ({ url = "", socket }, response) => {
+      const before = socket.bytesWritten;
+      last = Date.now();
+      response.on("close", () => {
+        last = Date.now();
+        sent.set(url, (sent.get(url) ?? 0) + socket.bytesWritten - before);
+      });
+    });
+  });
+
+  afterAll(() => server.close());
+
+  test("is light", async () => {
+    const driver = await openBrowser(browser);
+    try {
+      const { port } = server.httpServer.address() as AddressInfo;
+      const page = new Page(driver);
+      await page.open("", `http://localhost:${port}/`);
+      await page.when("a digit is watched", async () => !Number.isNaN(await page.value("watched")));
+      await page.when("nothing more is fetched", () => Promise.resolve(Date.now() - last > QUIET));
+    } finally {
+      await driver.quit();
+    }
+    const own = [...sent].filter(([url]) => !/^\/(mnist|weights)\//.test(url)).sort(([, a], [, b]) => b - a);
+    const total = own.reduce((sum, [, bytes]) => sum + bytes, 0);
+    console.log(`${browser}: ${total} bytes\n${own.map(([url, bytes]) => `${bytes} ${url}`).join("\n")}`);
+    expect(own.some(([url]) => url.endsWith(".wasm"))).toBe(true);
+    expect(total).toBeLessThanOrEqual(MOST_BYTES);
+  });
+});
