@@ -1,4 +1,4 @@
-import { Key, type WebDriver } from "selenium-webdriver";
+import { Key } from "selenium-webdriver";
 import { describe, expect, test } from "vitest";
 import { BROWSERS } from "./browsers";
 import { visits, type Page } from "./page";
@@ -234,25 +234,6 @@ describe.each(BROWSERS)("looking inside in %s, by keyboard alone", (browser) => 
     await page.when("it is over", async () => !(await page.has("tour")), 5_000);
     expect(await page.has("slow")).toBe(false);
   });
-
-  test("twenty seconds of training leave the page free", async () => {
-    const page = await open();
-    await countLongTasks(page.driver);
-    await page.click("show-gradients");
-    await page.hover("map-conv2-3", { x: 0.5, y: 0.5 });
-    await page.click("train");
-    await page.reveal("spread");
-    await page.driver.sleep(10_000);
-    await page.reveal("map-conv1-0");
-    await page.driver.sleep(10_000);
-    const durations = await page.driver.executeScript<number[]>("return window.longTasks");
-    const told = `${durations.length} tasks over 50 ms ${durations.map(Math.round).join(", ")}`;
-    console.log(`${browser}: 20 s of training with gradients, an inspected cell and histograms: ${told}`);
-    // Never so long that a visitor would notice, even on a busy machine.
-    expect(Math.max(0, ...durations)).toBeLessThan(200);
-    expect(await page.value("images-seen")).toBeGreaterThan(10_000);
-    await page.click("train");
-  });
 });
 
 /** A canvas's picture once it has been painted: it is only while it is in sight. */
@@ -299,23 +280,4 @@ async function checkUpdate(page: Page, old?: number): Promise<{ after: number; r
   const kept = "kept" in terms ? times("before", "kept") : before;
   expect(after).toBe(fround(kept - moved));
   return { after, rate };
-}
-
-/** Lets the page note its long tasks from now on: by the Long Tasks API where there is one, else by how late a timer is. */
-function countLongTasks(driver: WebDriver): Promise<void> {
-  return driver.executeScript(`
-    const LONG = 50;
-    window.longTasks = [];
-    if (PerformanceObserver.supportedEntryTypes.includes("longtask")) {
-      new PerformanceObserver((list) => list.getEntries().forEach(({ duration }) => window.longTasks.push(duration)))
-        .observe({ entryTypes: ["longtask"] });
-    } else {
-      let last = performance.now();
-      setInterval(() => {
-        const now = performance.now();
-        if (now - last - 10 > LONG) window.longTasks.push(now - last - 10);
-        last = now;
-      }, 10);
-    }
-  `);
 }

@@ -1,0 +1,54 @@
+import type { WebDriver } from "selenium-webdriver";
+import { WebSocket } from "ws";
+
+/** One event of Chromium's trace. */
+interface TraceEvent {
+  name: string;
+  ph: string;
+  pid: number;
+  tid: number;
+  /** Microseconds that the processor worked at it, in its thread. */
+  tdur?: number;
+  args: { name?: string };
+}
+
+/** What Chromium says to whoever traces it. */
+type Message =
+  { method: "Tracing.dataCollected"; params: { value: TraceEvent[] } } | { method: "Tracing.tracingComplete" };
+
+/**
+ * Has Chromium note the tasks of its pages' main threads from now on. What is returned ends that, and tells for how many
+ * milliseconds the processor worked at each: unlike their durations, these do not grow when other programs want it too.
+ */
+export async function traceTasks(driver: WebDriver): Promise<() => Promise<number[]>> {
+  const { debuggerAddress } = (await driver.getCapabilities()).get("goog:chromeOptions") as { debuggerAddress: string };
+  const version = await fetch(`http://${debuggerAddress}/json/version`);
+  const { webSocketDebuggerUrl } = (await version.json()) as { webSocketDebuggerUrl: string };
+  const socket = new WebSocket(webSocketDebuggerUrl);
+  await new Promise((resolve) => socket.once("open", resolve));
+  const events: TraceEvent[] = [];
+  const complete = new Promise<void>((resolve) => {
+    socket.on("message", (data: Buffer) => {
+      const message = JSON.parse(data.toString()) as Message;
+      if (message.method === "Tracing.dataCollected") events.push(...message.params.value);
+      else if (message.method === "Tracing.tracingComplete") resolve();
+    });
+  });
+  const traceConfig = { includedCategories: ["toplevel"], recordMode: "recordAsMuchAsPossible" };
+  socket.send(JSON.stringify({ id: 1, method: "Tracing.start", params: { traceConfig } }));
+  return async () => {
+    socket.send(JSON.stringify({ id: 2, method: "Tracing.end" }));
+    await complete;
+    socket.close();
+    return mainThreadTasks(events);
+  };
+}
+
+function mainThreadTasks(events: TraceEvent[]): number[] {
+  const threadOf = ({ pid, tid }: TraceEvent) => `${pid}/${tid}`;
+  const named = events.filter(({ name, args }) => name === "thread_name" && args.name === "CrRendererMain");
+  const main = new Set(named.map(threadOf));
+  return events.flatMap((event) =>
+    event.ph === "X" && event.name.endsWith("RunTask") && main.has(threadOf(event)) ? [(event.tdur ?? 0) / 1_000] : [],
+  );
+}
