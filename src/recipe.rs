@@ -115,9 +115,9 @@ impl Recipe {
                 weight_decay: 0.01,
                 schedule: Schedule::OneCycle { pct_start: 0.02, div_factor: 25.0, final_div_factor: 1e4 },
                 batch: 64,
-                epochs: 12,
+                epochs: 20,
                 augmentation: Augmentation { rotation: 10.0, scaling: 0.1, shear: 0.15, shift: 1.5, thickness: 0.3 },
-                averaging: 0.5,
+                averaging: 0.25,
                 ..recipe
             },
             _ => recipe,

@@ -1,6 +1,6 @@
 import { svelte } from "@sveltejs/vite-plugin-svelte";
 import { defineConfig } from "vitest/config";
-import { compression } from "./compression";
+import { compression } from "./compression.ts";
 
 // Cross-origin isolation gives the page SharedArrayBuffer.
 const headers = {

@@ -9,7 +9,7 @@ import { visits } from "./page";
 const WEIGHTS = [
   ["lenet5", "830e52ed2ca264fc6dc4948ba6866e02238a70126ab0123a9b940ca001b10341"],
   ["lenet5-1998", "e1b30c669797a8db20dbfa74928cf42982017bff0853df474b81c9cb08da7123"],
-  ["modern", "d2bbe92f78bc9bda16c622544352a968e0872db9e0664473fde42d34c240abe9"],
+  ["modern", "38f9f800e13ea206ae5607f84fe1135c8bd24bbe5f890fa66babcc66ccf872f7"],
 ] as const;
 
 describe.each(BROWSERS)("the networks in %s", (browser) => {
