@@ -203,7 +203,10 @@ describe.each(BROWSERS)("links in %s", (browser) => {
       [linkTo(OWN).slice(0, 90), "cannot be read"],
       [linkTo({ ...OWN, layers: [] }), "has no layers"],
       [linkTo({ ...OWN, layers: OWN.layers.slice(0, 1) }), "must give 10 numbers"],
-      [linkTo({ ...OWN, layers: [{ kind: "conv", name: "c", filters: "6", kernel: null }] }), "invalid type"],
+      [
+        linkTo({ ...OWN, layers: [{ kind: "conv", name: "c", filters: "6", kernel: null }] }),
+        'filters: "6" is not a whole number',
+      ],
       [linkTo(huge), "at most 1000000"],
       ["#learningRate=NaN", "Learning rate: a number is needed"],
       ["#batch=1e9", "Batch: it must be a whole number from 1 to 60,000"],
