@@ -35,6 +35,8 @@ describe.each(BROWSERS)("the page in %s", (browser) => {
       ],
       { x: 0.2, y: 0.2, side: 0.6 },
     );
+    // A chart begins with its first point.
+    await page.steps(1, 10);
     const chart = "document.querySelector('.uplot canvas')";
     await page.when("the charts are there", () => page.driver.executeScript<boolean>(`return ${chart} !== null`));
     for (const [theme, isDark] of [
