@@ -113,7 +113,7 @@ impl Recipe {
                 learning_rate: 0.004,
                 optimizer: Method::ADAM,
                 weight_decay: 0.01,
-                schedule: Schedule::OneCycle { pct_start: 0.02, div_factor: 25.0, final_div_factor: 1e4 },
+                schedule: Schedule::one_cycle(0.02),
                 batch: 64,
                 epochs: 20,
                 augmentation: Augmentation { rotation: 10.0, scaling: 0.1, shear: 0.15, shift: 1.5, thickness: 0.3 },

@@ -38,8 +38,12 @@ pub enum Schedule {
 
 impl Schedule {
     /// One cycle by its defaults.
-    pub const ONE_CYCLE: Schedule =
-        Schedule::OneCycle { div_factor: DIV_FACTOR, final_div_factor: FINAL_DIV_FACTOR, pct_start: PCT_START };
+    pub const ONE_CYCLE: Schedule = Schedule::one_cycle(PCT_START);
+
+    /// One cycle by its defaults, but for the share of the steps in which it rises.
+    pub const fn one_cycle(pct_start: f64) -> Schedule {
+        Schedule::OneCycle { div_factor: DIV_FACTOR, final_div_factor: FINAL_DIV_FACTOR, pct_start }
+    }
 }
 
 const DIV_FACTOR: f64 = 25.0;

@@ -103,7 +103,10 @@ describe.each(BROWSERS)("training in %s", (browser) => {
   });
 });
 
-/** Lets the page note from now on how long each painting takes, and its longest task: by the Long Tasks API where there is one, else by a frame's delay. */
+/**
+ * Lets the page note from now on how long each painting takes, and its longest task: by the Long Tasks API where there is
+ * one, else by a frame's delay.
+ */
 function watchFrames(driver: WebDriver): Promise<void> {
   return driver.executeScript(`
     window.painting = [];
