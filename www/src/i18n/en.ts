@@ -255,7 +255,8 @@ export const en = {
   },
 
   how: {
-    title: "How it works",
+    title: "How the article’s network works",
+    of: "Told of the article’s network. If another one learns above, its own numbers stand over its layers and in the inspector.",
     paragraphs: [
       "A digit is 28 × 28 grey values. conv1 slides six kernels of 5 × 5 over it; at every place the 25 products are added up, plus a bias. The kernel fits in (28 − 5 + 0) / 1 + 1 = 24 places each way, so six maps of 24 × 24 come out. Kernel size, stride and padding: that one formula gives every size on this page.",
       "A sigmoid squeezes each value between 0 and 1. Pooling then keeps the largest of each 2 × 2: 24 becomes 12, half the size, and small shifts stop mattering. This network has a second sigmoid here.",

@@ -17,19 +17,41 @@ const BLOCKS: Block[] = [
   { maps: { count: 1, height: 10, width: 1 } },
 ];
 
+// One with more maps than a column holds.
+const WIDER: Block[] = [
+  { maps: { count: 1, height: 28, width: 28 } },
+  { maps: { count: 12, height: 24, width: 24 }, kernel: 5 },
+  { maps: { count: 12, height: 24, width: 24 }, follower: true },
+  { maps: { count: 12, height: 12, width: 12 } },
+  { maps: { count: 24, height: 8, width: 8 } },
+  { maps: { count: 24, height: 8, width: 8 }, follower: true },
+  { maps: { count: 24, height: 4, width: 4 } },
+  { maps: { count: 128, height: 1, width: 1 } },
+  { maps: { count: 128, height: 1, width: 1 }, follower: true },
+  { maps: { count: 1, height: 128, width: 1 }, follower: true },
+  { maps: { count: 1, height: 84, width: 1 } },
+  { maps: { count: 1, height: 84, width: 1 }, follower: true },
+  { maps: { count: 1, height: 10, width: 1 } },
+];
+
 describe("layoutNetwork", () => {
+  const GAP = 7;
+
   it.each([
-    [900, 500],
-    [1250, 600],
-  ])("fits %i x %i pixels, every cell a whole number of them", (width, height) => {
-    const layouts = layoutNetwork(BLOCKS, width, height, 8);
+    [862, 400, "the article's network", BLOCKS],
+    [1250, 600, "the article's network", BLOCKS],
+    [862, 400, "a wider network", WIDER],
+    [920, 464, "a wider network", WIDER],
+    [1250, 600, "a wider network", WIDER],
+  ])("fits %i x %i pixels, every cell a whole number of them: %s", (width, height, _, blocks) => {
+    const layouts = layoutNetwork(blocks, width, height, GAP);
     const total = layouts.reduce(
-      (sum, layout, index) => sum + layout.width + (BLOCKS[index]?.follower ? FOLLOWER_GAP : 8),
-      -8,
+      (sum, layout, index) => sum + layout.width + (blocks[index]?.follower ? FOLLOWER_GAP : GAP),
+      -GAP,
     );
     expect(total).toBeLessThanOrEqual(width);
     layouts.forEach(({ columns, zoom, gap }, index) => {
-      const { count, height: rows } = BLOCKS[index]?.maps ?? { count: 0, height: 0 };
+      const { count, height: rows } = blocks[index]?.maps ?? { count: 0, height: 0 };
       const below = Math.ceil(count / columns);
       expect(below * rows * zoom[1] + (below - 1) * gap).toBeLessThanOrEqual(height);
       expect(zoom.every((cell) => Number.isInteger(cell) && cell >= 1)).toBe(true);
@@ -37,7 +59,7 @@ describe("layoutNetwork", () => {
   });
 
   it("uses the room it has", () => {
-    const [small, large] = [layoutNetwork(BLOCKS, 900, 500, 8), layoutNetwork(BLOCKS, 1250, 640, 8)];
+    const [small, large] = [layoutNetwork(BLOCKS, 900, 500, GAP), layoutNetwork(BLOCKS, 1250, 640, GAP)];
     expect(large[1]?.zoom[0]).toBeGreaterThan(small[1]?.zoom[0] ?? 0);
   });
 });

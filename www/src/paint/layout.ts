@@ -23,11 +23,8 @@ export const FOLLOWER_GAP = 6;
 const KERNEL_GAP = 4;
 const MAP_GAP = 6;
 const CELL_GAP = 2;
-const LONGEST_COLUMN = 8;
-// Small maps are many, and stand in longer columns: of single cells, of 2 x 2, of 3 x 3; so do maps that are very many.
-const LONGEST_COLUMNS = [24, 20, 14];
-const LONGEST_COLUMN_OF_MANY = 16;
-const MANY = 32;
+// A layer of so few maps stands in one column, whose height then limits how large all maps are.
+const ONE_COLUMN = 8;
 const LARGEST_CELL = 12;
 const VECTOR_WIDTH = 14;
 const LARGEST_VECTOR_CELL = 28;
@@ -39,7 +36,8 @@ const SMALLEST_MAP = 24;
 const INPUT_SIDE = 84;
 // Deeper maps have fewer cells; they shrink less than that, and `largest` is meant for maps of this size.
 const REFERENCE_SIZE = 28;
-const SHRINKING = 0.25;
+// By which power of their size; the second where the first maps would be too small with the first.
+const SHRINKING = [0.25, 0.4];
 // Room for a follower's name or a legend's figures, and for the heading of a layer of maps that stands alone.
 const SMALLEST_WIDTH = 48;
 const SMALLEST_ALONE = 84;
@@ -60,56 +58,49 @@ export interface Block {
  */
 export function layoutNetwork(blocks: readonly Block[], width: number, height: number, gap: number): MapLayout[] {
   let layouts: MapLayout[] = [];
-  // The height limits all together: maps of one layer must not outgrow those of the layer before.
-  const highest = Math.min(LARGEST_MAP, ...blocks.map((block) => largestWithin(block, height)));
-  for (let largest = highest; largest >= SMALLEST_MAP; largest -= 2) {
-    layouts = blocks.map((block, index) => {
-      const alone = !block.follower && !blocks[index + 1]?.follower;
-      return layoutColumn(block, alone, height, largest);
-    });
-    const total = layouts.reduce(
-      (sum, layout, index) => sum + layout.width + (blocks[index]?.follower ? FOLLOWER_GAP : gap),
-      -gap,
-    );
-    if (total <= width) break;
+  for (let largest = LARGEST_MAP; largest >= SMALLEST_MAP; largest -= 2) {
+    for (const power of SHRINKING) {
+      if (blocks.some((block) => isTooHigh(block, height, largest, power))) continue;
+      layouts = blocks.map((block, index) => {
+        const alone = !block.follower && !blocks[index + 1]?.follower;
+        return layoutColumns(block, alone, height, sideOf(block.maps, largest, power));
+      });
+      const total = layouts.reduce(
+        (sum, layout, index) => sum + layout.width + (blocks[index]?.follower ? FOLLOWER_GAP : gap),
+        -gap,
+      );
+      if (total <= width) return layouts;
+    }
   }
   return layouts;
 }
 
-/** Lays out one layer in columns. */
-function layoutColumn({ maps, kernel }: Block, alone: boolean, height: number, largest: number): MapLayout {
-  const cells = isCell(maps);
+/** Lays out one layer in as few columns as its maps, of at most `side` screen pixels, need. */
+function layoutColumns({ maps, kernel }: Block, alone: boolean, height: number, side: number): MapLayout {
   if (isVector(maps)) {
     const cell = Math.min(LARGEST_VECTOR_CELL, whole(height / maps.height));
     return { columns: 1, zoom: [VECTOR_WIDTH, cell], gap: 0, width: SMALLEST_WIDTH };
   }
-  const gap = cells ? CELL_GAP : MAP_GAP;
-  const columns = Math.ceil(maps.count / longestColumn(maps));
-  const rows = Math.ceil(maps.count / columns);
-  const wanted = largest * shrinking(maps);
-  const fitting = cells ? LARGEST_CELL : maps.count === 1 ? Math.max(wanted, INPUT_SIDE) : wanted;
-  const side = Math.min(fitting, (height - (rows - 1) * gap) / rows);
+  const gap = isCell(maps) ? CELL_GAP : MAP_GAP;
   const zoom = wholeZoom(side, maps);
+  const rows = Math.max(1, Math.floor((height + gap) / (zoom * maps.height + gap)));
+  const columns = Math.ceil(maps.count / rows);
   const width = widthOf(columns, zoom, gap, maps, kernel);
   return { columns, zoom: [zoom, zoom], gap, width: Math.max(alone ? SMALLEST_ALONE : SMALLEST_WIDTH, width) };
 }
 
-/** The `largest` with which a layer's column is as high as `height`. */
-function largestWithin({ maps }: Block, height: number): number {
-  const rows = Math.min(maps.count, longestColumn(maps));
-  // Longer columns are of maps that may be smaller than the others.
-  if (isVector(maps) || rows > LONGEST_COLUMN) return Infinity;
-  return (height - (rows - 1) * MAP_GAP) / rows / shrinking(maps);
+/** Whether a layer that stands in one column would be higher than `height`: maps never outgrow those before them. */
+function isTooHigh({ maps }: Block, height: number, largest: number, power: number): boolean {
+  if (isVector(maps) || maps.count > ONE_COLUMN) return false;
+  const side = wholeZoom(sideOf(maps, largest, power), maps) * maps.height;
+  return maps.count * (side + MAP_GAP) - MAP_GAP > height;
 }
 
-function longestColumn(maps: Maps): number {
-  const many = maps.count > MANY ? LONGEST_COLUMN_OF_MANY : LONGEST_COLUMN;
-  return LONGEST_COLUMNS[Math.max(maps.height, maps.width) - 1] ?? many;
-}
-
-// How large a layer's maps are, of `largest`.
-function shrinking(maps: Maps): number {
-  return (Math.max(maps.height, maps.width) / REFERENCE_SIZE) ** SHRINKING;
+/** How large a layer's maps may be, in screen pixels, where the largest of the network are `largest`. */
+function sideOf(maps: Maps, largest: number, power: number): number {
+  if (isCell(maps)) return LARGEST_CELL;
+  const side = largest * (Math.max(maps.height, maps.width) / REFERENCE_SIZE) ** power;
+  return maps.count === 1 ? Math.max(side, INPUT_SIDE) : side;
 }
 
 /** Lays out one layer in rows within `width`, its maps large enough to touch: for narrow screens. Vectors lie down. */

@@ -18,6 +18,7 @@ export class Preferences {
   themeChoice = $state<ThemeChoice>(remembered("theme", THEMES) ?? "auto");
   scale = $state<Scale>(remembered("scale", SCALES) ?? "layer");
   private systemDark = $state(false);
+  private asked?: Language;
 
   readonly theme: Theme = $derived(
     this.themeChoice === "auto" ? (this.systemDark ? "dark" : "light") : this.themeChoice,
@@ -54,7 +55,11 @@ export class Preferences {
 
   /** Speaks another language as soon as its words are there, this time. */
   async speak(language: Language): Promise<void> {
-    this.text = await fetchMessages(language);
+    this.asked = language;
+    const text = await fetchMessages(language);
+    // Another may have been asked for meanwhile, and be there already.
+    if (this.asked !== language) return;
+    this.text = text;
     this.language = language;
   }
 
