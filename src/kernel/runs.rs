@@ -57,16 +57,20 @@ impl Block for SpreadRuns<'_> {
         unsafe {
             let a = self.a.data.as_ptr().add(row * self.a.row_stride);
             let b = self.b.add(vector * LANES);
-            let mut total = PairSums::<R, V>::new();
-            for run in self.runs {
-                total.add(sums(
+            let run = |index: usize| {
+                sums(
                     [[f32x4::ZERO; V]; R],
-                    run.clone(),
+                    self.runs[index].clone(),
                     |r, k| f32x4::splat(*a.add(r * self.a.row_stride + k * self.a.column_stride)),
                     |v, k| load(b.add(k * self.columns + v * LANES)),
-                ));
-            }
-            for (r, row_sums) in total.total().iter().enumerate() {
+                )
+            };
+            let total = match self.runs.len() {
+                1 => run(0),
+                2 => plus(run(0), run(1)),
+                _ => plus(plus(run(0), run(1)), plus(run(2), run(3))),
+            };
+            for (r, row_sums) in total.iter().enumerate() {
                 for (v, sum) in row_sums.iter().enumerate() {
                     store(self.result.add((row + r) * self.columns + (vector + v) * LANES), *sum);
                 }
@@ -75,45 +79,15 @@ impl Block for SpreadRuns<'_> {
     }
 }
 
-/// Sums of sums, two by two: (0 + 1) + (2 + 3). A binary counter: each level holds the sum of as many parts as its place
-/// is worth, until as many come again.
-struct PairSums<const R: usize, const V: usize> {
-    levels: [Sums<R, V>; 3],
-    parts: usize,
-}
-
-impl<const R: usize, const V: usize> PairSums<R, V> {
-    /// No parts yet.
-    #[inline(always)]
-    fn new() -> Self {
-        PairSums { levels: [[[f32x4::ZERO; V]; R]; 3], parts: 0 }
-    }
-
-    /// Adds a part.
-    ///
-    /// # Panics
-    ///
-    /// At the eighth.
-    #[inline(always)]
-    fn add(&mut self, mut part: Sums<R, V>) {
-        let mut level = 0;
-        while self.parts >> level & 1 == 1 {
-            for (row, held) in part.iter_mut().zip(&self.levels[level]) {
-                for (sum, held) in row.iter_mut().zip(held) {
-                    *sum = *held + *sum;
-                }
-            }
-            level += 1;
+/// Two blocks' sums, added.
+#[inline(always)]
+fn plus<const R: usize, const V: usize>(mut sums: Sums<R, V>, others: Sums<R, V>) -> Sums<R, V> {
+    for (row, others) in sums.iter_mut().zip(others) {
+        for (sum, other) in row.iter_mut().zip(others) {
+            *sum += other;
         }
-        self.levels[level] = part;
-        self.parts += 1;
     }
-
-    /// The sum of all parts, of which there must be 1, 2 or 4.
-    #[inline(always)]
-    fn total(&self) -> &Sums<R, V> {
-        &self.levels[self.parts.trailing_zeros() as usize]
-    }
+    sums
 }
 
 #[cfg(all(test, not(target_arch = "wasm32")))]

@@ -1,85 +1,95 @@
-//! The kernels are laid out first, each row as whole vectors with zeros behind; then a row is added to the image's gradient
-//! vector by vector. What the zeros are added to stays as it is.
+//! The kernels are laid out first, channels last, each row as whole vectors with zeros behind; then a row is added to the
+//! image's gradient vector by vector. What the zeros are added to stays as it is.
 //!
-//! Each output goes through all channels before the next, whose patch overlaps its own: so much lies between a store and
-//! the next load nearby that the processor need not hold the load back.
+//! Each output adds its whole kernel before the next, whose patch overlaps its own: so much lies between a store and the
+//! next load nearby that the processor need not hold the load back.
 
 use super::Sparse;
-use crate::kernel::columns::Geometry;
 use crate::kernel::{LANES, load, store};
 use wide::f32x4;
 
-/// All filters' kernels, their rows as whole vectors.
-pub struct Kernels {
-    /// \[filters, channels, kernel, vectors, lanes]
-    rows: Vec<f32>,
-    vectors: usize,
+/// Vectors that are added at a time: a row is filled up to as many.
+const BLOCK: usize = 2;
+/// Numbers behind the images that a row may reach.
+pub(super) const MARGIN: usize = BLOCK * LANES;
+
+/// All filters' kernels, and the gradient of a run's images.
+pub struct ImageGradient {
+    /// \[filters, kernel, row]
+    kernels: Vec<f32>,
+    /// Numbers of a row here, and of a kernel.
     row_len: usize,
+    kernel_len: usize,
+    /// Padding included, channels last, and a margin.
+    gradient: Vec<f32>,
 }
 
-impl Kernels {
-    /// Room for `filters` kernels of a geometry; none if a row is more than two vectors.
-    pub fn new(geometry: &Geometry, filters: usize) -> Option<Kernels> {
-        let vectors = geometry.kernel.div_ceil(LANES);
-        let rows = vec![0.0; filters * geometry.channels * geometry.kernel * vectors * LANES];
-        (vectors <= 2).then_some(Kernels { rows, vectors, row_len: geometry.kernel })
+impl ImageGradient {
+    /// Room for `filters` kernels of a convolution.
+    pub fn new(sparse: &Sparse, filters: usize) -> ImageGradient {
+        let row_len = sparse.row_len().next_multiple_of(BLOCK * LANES);
+        let kernel_len = sparse.geometry.kernel * row_len;
+        ImageGradient { kernels: vec![0.0; filters * kernel_len], row_len, kernel_len, gradient: Vec::new() }
     }
-
-    /// Numbers that [`Sparse::image_gradient`] wants behind the image's gradient.
-    pub const MARGIN: usize = 2 * LANES;
 
     /// Takes the kernels of `weight` \[filters, channels, kernel, kernel].
-    pub fn take(&mut self, weight: &[f32]) {
-        let rows = self.rows.chunks_exact_mut(self.vectors * LANES);
-        for (row, weights) in rows.zip(weight.chunks_exact(self.row_len)) {
-            row[..self.row_len].copy_from_slice(weights);
-        }
-    }
-}
-
-impl Sparse {
-    /// Adds to `gradient` \[images, channels, height, width], padding included and [`Kernels::MARGIN`] numbers behind it,
-    /// what the collected outputs send back through `filter`'s kernel.
-    ///
-    /// # Panics
-    ///
-    /// If the gradient is shorter, or there is no such filter.
-    pub fn image_gradient(&self, kernels: &Kernels, filter: usize, gradient: &mut [f32]) {
-        let Geometry { channels, kernel, .. } = self.geometry;
-        assert!(gradient.len() >= self.images + Kernels::MARGIN, "the gradient is shorter than the images");
-        let length = channels * kernel * kernels.vectors * LANES;
-        let rows = &kernels.rows[filter * length..(filter + 1) * length];
-        // SAFETY: an entry's corner plus a row of its patch lies inside the images, and a vector's end inside the margin;
-        // the kernel's rows have just been cut out.
-        unsafe {
-            match kernels.vectors {
-                1 => self.add::<1>(rows.as_ptr(), gradient.as_mut_ptr()),
-                _ => self.add::<2>(rows.as_ptr(), gradient.as_mut_ptr()),
+    pub fn take(&mut self, sparse: &Sparse, weight: &[f32]) {
+        let of_patch = sparse.row_len().div_ceil(LANES);
+        let kernels = self.kernels.chunks_exact_mut(self.kernel_len);
+        for (kernel, weight) in kernels.zip(weight.chunks_exact(sparse.geometry.patch_len())) {
+            for (row, weights) in kernel.chunks_exact_mut(self.row_len).zip(sparse.weights.chunks_exact(of_patch)) {
+                for (place, index) in row.iter_mut().zip(weights.as_flattened()) {
+                    *place = weight.get(*index).copied().unwrap_or(0.0);
+                }
             }
         }
     }
 
-    /// # Safety
+    /// Begins with no gradient for as many images as `sparse` took.
+    pub fn clear(&mut self, sparse: &Sparse) {
+        self.gradient.clear();
+        self.gradient.resize(sparse.images.len(), 0.0);
+    }
+
+    /// Adds what the collected outputs send back through `filter`'s kernel.
     ///
-    /// `rows` must hold a kernel for each channel; from every entry's corner in `gradient` on, its patch and the margin
-    /// must be writable.
-    #[inline(always)]
-    unsafe fn add<const V: usize>(&self, rows: *const f32, gradient: *mut f32) {
-        let Geometry { channels, kernel, .. } = self.geometry;
-        let (height, width) = self.geometry.padded();
-        for entry in &self.entries[..self.count] {
+    /// # Panics
+    ///
+    /// If there is no such filter, or the images are not those it was cleared for.
+    pub fn add(&mut self, sparse: &Sparse, filter: usize) {
+        assert_eq!(self.gradient.len(), sparse.images.len(), "cleared for other images");
+        let kernel = &self.kernels[filter * self.kernel_len..(filter + 1) * self.kernel_len];
+        for entry in &sparse.entries[..sparse.count] {
             let factor = f32x4::splat(entry.gradient);
-            for channel in 0..channels {
-                for dy in 0..kernel {
-                    // SAFETY: the caller vouches for both rows.
+            let mut corner = entry.pixel as usize * sparse.geometry.channels;
+            for row in kernel.chunks_exact(self.row_len) {
+                for (block, weights) in row.chunks_exact(BLOCK * LANES).enumerate() {
+                    // SAFETY: a patch lies inside the images, and its last row, in whole blocks, ends before their margin.
                     unsafe {
-                        let weights = rows.add((channel * kernel + dy) * V * LANES);
-                        let pixels = gradient.add(entry.corner as usize + (channel * height + dy) * width);
-                        for v in (0..V).map(|v| v * LANES) {
-                            store(pixels.add(v), load(pixels.add(v)) + factor * load(weights.add(v)));
+                        let pixels = self.gradient.as_mut_ptr().add(corner + block * BLOCK * LANES);
+                        for v in (0..BLOCK).map(|v| v * LANES) {
+                            store(pixels.add(v), load(pixels.add(v)) + factor * load(weights.as_ptr().add(v)));
                         }
                     }
                 }
+                corner += sparse.row_stride();
+            }
+        }
+    }
+
+    /// Writes the images' gradients, \[channels, height, width] with their padding.
+    ///
+    /// # Panics
+    ///
+    /// If there is not room for all.
+    pub fn write(&self, sparse: &Sparse, gradient: &mut [f32]) {
+        let (height, width) = sparse.geometry.padded();
+        let (channels, pixels) = (sparse.geometry.channels, height * width);
+        let last = &self.gradient[..self.gradient.len() - MARGIN];
+        assert_eq!(gradient.len(), last.len());
+        for (image, last) in gradient.chunks_exact_mut(channels * pixels).zip(last.chunks_exact(channels * pixels)) {
+            for (channel, map) in image.chunks_exact_mut(pixels).enumerate() {
+                map.iter_mut().zip(last[channel..].iter().step_by(channels)).for_each(|(pixel, value)| *pixel = *value);
             }
         }
     }
@@ -88,13 +98,14 @@ impl Sparse {
 #[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests {
     use super::*;
+    use crate::kernel::columns::Geometry;
     use crate::testing::{assert_close, numbers};
     use proptest::prelude::*;
 
     proptest! {
         #[test]
         fn an_images_sparse_gradient_equals_its_definition(
-            channels in 1usize..4, height in 8usize..13, width in 8usize..13, kernel in 4usize..9, padding in 0usize..3,
+            channels in 1usize..4, height in 8usize..13, width in 8usize..13, kernel in 1usize..9, padding in 0usize..3,
             filters in 1usize..4, seed: u32,
         ) {
             let geometry = Geometry {
@@ -110,8 +121,7 @@ mod tests {
                     *gradient = 0.0;
                 }
             }
-            let mut actual = numbers(channels * height * width + Kernels::MARGIN, seed ^ 2);
-            let mut expected = actual.clone();
+            let mut expected = vec![0.0; channels * height * width];
             for (output, gradient) in output_gradient.iter().enumerate() {
                 let (filter, y) = (output / geometry.positions(), output / geometry.output_width);
                 let (y, x) = (y % geometry.output_height, output % geometry.output_width);
@@ -121,12 +131,16 @@ mod tests {
                 }
             }
             let mut sparse = Sparse::new(geometry).unwrap();
-            let mut kernels = Kernels::new(&geometry, filters).unwrap();
-            kernels.take(&weight);
+            let mut image_gradient = ImageGradient::new(&sparse, filters);
+            image_gradient.take(&sparse, &weight);
+            sparse.take(&numbers(expected.len(), seed ^ 2));
+            image_gradient.clear(&sparse);
             for filter in 0..filters {
                 sparse.collect(&output_gradient, filters, filter, 0..1);
-                sparse.image_gradient(&kernels, filter, &mut actual);
+                image_gradient.add(&sparse, filter);
             }
+            let mut actual = numbers(expected.len(), seed ^ 3);
+            image_gradient.write(&sparse, &mut actual);
             assert_close(&actual, &expected, 1e-5);
         }
     }

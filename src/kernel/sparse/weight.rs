@@ -1,76 +1,41 @@
-//! A few rows of one channel's kernel stay in registers while all outputs are gone through.
+//! A few vectors of a filter's kernel stay in registers while all outputs are gone through.
 
 use super::Sparse;
-use crate::kernel::columns::Geometry;
-use crate::kernel::{LANES, load};
+use crate::kernel::load;
 use wide::f32x4;
 
-/// Kernel rows that stay in registers at once. Engines of browsers load all pixels before they multiply the first: as many
-/// registers again, of 16. Five rows, half of them spilled, took twice as long.
-const MOST_ROWS: usize = 3;
+/// Vectors that stay in registers at once. Engines of browsers load all pixels before they multiply the first: as many
+/// registers again, of 16. A kernel of 5 rows fills its blocks.
+const BLOCK: usize = 5;
 
 impl Sparse {
-    /// Adds to one filter's `gradient` \[channels, kernel, kernel] what the collected outputs add. `images` have their
-    /// padding around them.
+    /// Adds to one filter's `gradient` \[channels, kernel, kernel] what the collected outputs add.
     ///
     /// # Panics
     ///
-    /// If the images or the gradient are shorter than what was collected.
-    pub fn weight_gradient(&self, images: &[f32], gradient: &mut [f32]) {
-        let Geometry { channels, kernel, .. } = self.geometry;
-        let (height, width) = self.geometry.padded();
-        assert!(images.len() >= self.images, "the images are shorter than those collected");
-        assert_eq!(gradient.len(), channels * kernel * kernel);
-        for (channel, gradient) in gradient.chunks_exact_mut(kernel * kernel).enumerate() {
-            for (block, gradient) in gradient.chunks_mut(MOST_ROWS * kernel).enumerate() {
-                let first = (channel * height + block * MOST_ROWS) * width;
-                // SAFETY: an entry's corner plus a row of its patch lies inside the images, whose length was asserted.
-                unsafe {
-                    let images = images.as_ptr().add(first);
-                    match (gradient.len() / kernel, kernel) {
-                        (1, LANES) => self.rows::<1, 1>(images, gradient),
-                        (2, LANES) => self.rows::<2, 1>(images, gradient),
-                        (3, LANES) => self.rows::<3, 1>(images, gradient),
-                        (1, _) => self.rows::<1, 2>(images, gradient),
-                        (2, _) => self.rows::<2, 2>(images, gradient),
-                        (3, _) => self.rows::<3, 2>(images, gradient),
-                        _ => unreachable!("a block has at most three rows"),
+    /// If the gradient is not as long as a filter.
+    pub fn weight_gradient(&self, gradient: &mut [f32]) {
+        assert_eq!(gradient.len(), self.geometry.patch_len());
+        let channels = self.geometry.channels;
+        for (offsets, weights) in self.offsets.chunks(BLOCK).zip(self.weights.chunks(BLOCK)) {
+            // A last block that is not full reads the patch's corner, for no weight.
+            let offsets: [usize; BLOCK] = std::array::from_fn(|v| offsets.get(v).copied().unwrap_or(0));
+            let mut sums = [f32x4::ZERO; BLOCK];
+            for entry in &self.entries[..self.count] {
+                let factor = f32x4::splat(entry.gradient);
+                let corner = entry.pixel as usize * channels;
+                for (sum, offset) in sums.iter_mut().zip(offsets) {
+                    // SAFETY: a patch lies inside the images that were taken, its last vector's end at most in their margin.
+                    *sum += factor * unsafe { load(self.images.as_ptr().add(corner + offset)) };
+                }
+            }
+            for (sum, weights) in sums.iter().zip(weights) {
+                for (sum, weight) in sum.to_array().iter().zip(weights) {
+                    // None behind a row's end.
+                    if let Some(gradient) = gradient.get_mut(*weight) {
+                        *gradient += sum;
                     }
                 }
-            }
-        }
-    }
-
-    /// Adds to `R` rows of a kernel. A row is its first vector and, if it is longer, its last: those overlap.
-    ///
-    /// # Safety
-    ///
-    /// From `images` on, every entry's corner and `R` rows from there must be readable.
-    #[inline(always)]
-    unsafe fn rows<const R: usize, const V: usize>(&self, images: *const f32, gradient: &mut [f32]) {
-        let kernel = self.geometry.kernel;
-        let (_, width) = self.geometry.padded();
-        let starts: [usize; V] = std::array::from_fn(|v| v * (kernel - LANES));
-        let mut sums = [[f32x4::ZERO; V]; R];
-        for entry in &self.entries[..self.count] {
-            let factor = f32x4::splat(entry.gradient);
-            // Past the last row the pointer is not read, and may lie outside.
-            let mut row = images.wrapping_add(entry.corner as usize);
-            for sums in &mut sums {
-                for (sum, start) in sums.iter_mut().zip(starts) {
-                    // SAFETY: the caller vouches for the row.
-                    *sum += factor * unsafe { load(row.add(start)) };
-                }
-                row = row.wrapping_add(width);
-            }
-        }
-        for (row, sums) in gradient.chunks_exact_mut(kernel).zip(sums) {
-            let mut done = 0;
-            for (sum, start) in sums.iter().zip(starts) {
-                for (gradient, sum) in row[start..].iter_mut().zip(sum.to_array()).skip(done - start) {
-                    *gradient += sum;
-                }
-                done = start + LANES;
             }
         }
     }
@@ -79,13 +44,14 @@ impl Sparse {
 #[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests {
     use super::*;
+    use crate::kernel::columns::Geometry;
     use crate::testing::{assert_close, numbers};
     use proptest::prelude::*;
 
     proptest! {
         #[test]
         fn a_sparse_gradient_equals_its_definition(
-            channels in 1usize..4, height in 8usize..13, width in 8usize..13, kernel in 4usize..9, padding in 0usize..3,
+            channels in 1usize..4, height in 8usize..13, width in 8usize..13, kernel in 1usize..9, padding in 0usize..3,
             filters in 1usize..4, images in 1usize..4, seed: u32,
         ) {
             let geometry = Geometry {
@@ -120,8 +86,9 @@ mod tests {
                 }
             }
             let mut sparse = Sparse::new(geometry).unwrap();
+            sparse.take(&input[run.start * image_len..run.end * image_len]);
             sparse.collect(&output_gradient, filters, filter, run);
-            sparse.weight_gradient(&input, &mut actual);
+            sparse.weight_gradient(&mut actual);
             assert_close(&actual, &expected, 1e-5);
         }
     }

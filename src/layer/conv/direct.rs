@@ -3,7 +3,7 @@
 use crate::kernel::columns::Geometry;
 use crate::kernel::direct::Tables;
 use crate::kernel::elementwise::sum;
-use crate::kernel::sparse::{Sparse, image::Kernels};
+use crate::kernel::sparse::{Sparse, image::ImageGradient};
 use crate::layer::{Backward, Layer, RunGradients, part, part_mut};
 
 pub(super) struct Direct {
@@ -11,10 +11,10 @@ pub(super) struct Direct {
     filters: usize,
     tables: Tables,
     /// For an output's gradient that is mostly zero.
-    sparse: Option<(Sparse, Kernels)>,
+    sparse: Option<(Sparse, ImageGradient)>,
     /// The batch's images with their padding; empty without padding.
     padded: Vec<f32>,
-    /// Their gradients, and a margin.
+    /// Their gradients.
     padded_gradient: Vec<f32>,
     /// One image's output gradient, as the tables want it; empty where it is so already.
     spread: Vec<f32>,
@@ -23,12 +23,16 @@ pub(super) struct Direct {
 
 impl Direct {
     pub(super) fn new(geometry: Geometry, filters: usize, tables: Tables) -> Self {
+        let sparse = Sparse::new(geometry).map(|sparse| {
+            let image_gradient = ImageGradient::new(&sparse, filters);
+            (sparse, image_gradient)
+        });
         let spread = if tables.is_spread() { 0 } else { filters * tables.spread_len() };
         Direct {
             geometry,
             filters,
             tables,
-            sparse: Sparse::new(geometry).zip(Kernels::new(&geometry, filters)),
+            sparse,
             padded: Vec::new(),
             padded_gradient: Vec::new(),
             spread: vec![0.0; spread],
@@ -56,9 +60,9 @@ impl Layer for Direct {
         let images = if geometry.padding == 0 { input } else { &**padded };
         if input_gradient.is_some() {
             padded_gradient.clear();
-            padded_gradient.resize(batch * image_len + Kernels::MARGIN, 0.0);
-            if let Some((_, kernels)) = sparse {
-                kernels.take(&parameters[..weight_len]);
+            padded_gradient.resize(batch * image_len, 0.0);
+            if let Some((sparse, image_gradient)) = sparse {
+                image_gradient.take(sparse, &parameters[..weight_len]);
             }
         }
         run_gradients.sum(runs, gradients, |run, gradients| {
@@ -68,13 +72,21 @@ impl Layer for Direct {
                 let maps = maps.chunks_exact(geometry.positions());
                 bias_gradient.iter_mut().zip(maps).for_each(|(gradient, map)| *gradient += sum(map));
             }
-            if let Some((sparse, kernels)) = sparse.as_mut().filter(|_| Sparse::pays(of_run)) {
+            if let Some((sparse, image_gradient)) = sparse.as_mut().filter(|_| Sparse::pays(of_run)) {
+                let of_run = run.start * image_len..run.end * image_len;
+                sparse.take(&images[of_run.clone()]);
+                if input_gradient.is_some() {
+                    image_gradient.clear(sparse);
+                }
                 for (filter, gradient) in weight_gradient.chunks_exact_mut(geometry.patch_len()).enumerate() {
                     sparse.collect(output_gradient, *filters, filter, run.clone());
-                    sparse.weight_gradient(images, gradient);
+                    sparse.weight_gradient(gradient);
                     if input_gradient.is_some() {
-                        sparse.image_gradient(kernels, filter, padded_gradient);
+                        image_gradient.add(sparse, filter);
                     }
+                }
+                if input_gradient.is_some() {
+                    image_gradient.write(sparse, &mut padded_gradient[of_run]);
                 }
                 return;
             }
