@@ -253,17 +253,4 @@ export const en = {
     axes: "digit in rows, answer in columns",
     cell: (label: number, answer: number, count: string) => `${label} answered as ${answer}: ${count}`,
   },
-
-  how: {
-    title: "How the article’s network works",
-    of: "Told of the article’s network. If another one learns above, its own numbers stand over its layers and in the inspector.",
-    paragraphs: [
-      "A digit is 28 × 28 grey values. conv1 slides six kernels of 5 × 5 over it; at every place the 25 products are added up, plus a bias. The kernel fits in (28 − 5 + 0) / 1 + 1 = 24 places each way, so six maps of 24 × 24 come out. Kernel size, stride and padding: that one formula gives every size on this page.",
-      "A sigmoid squeezes each value between 0 and 1. Pooling then keeps the largest of each 2 × 2: 24 becomes 12, half the size, and small shifts stop mattering. This network has a second sigmoid here.",
-      "conv2 has 16 kernels, each reading all six maps: 6 × 25 weights and a bias give one of 16 maps of 8 × 8. Pooling halves them to 4 × 4. conv3’s 120 kernels are 4 × 4, exactly as large as their input: each yields a single number. The image has become a line of 120 values.",
-      "What follows is fully connected: 120 values to 64, a sigmoid, 64 to 10. Softmax turns the ten numbers into probabilities. In all 41,806 parameters, three quarters of them in conv3.",
-      "Training shows it ten digits at a time. The loss is −log of the probability given to the right digit: 2.3 when all ten are equal. Its gradient runs backwards through the same layers, and every weight moves a little downhill, with momentum: v ← 0.9 v + g, w ← w − 0.001 v. One pass over all 60,000 digits is an epoch, 6,000 such steps.",
-      "For the first thousands of steps the loss seems stuck near 2.3: two sigmoids in a row leave little gradient. Then the kernels find their shapes and it falls quickly. Watch the maps while it happens.",
-    ],
-  },
 };

@@ -3,14 +3,15 @@ import type { NetworkProblem } from "../training/protocol";
 import type { LinkProblem } from "../state/link";
 import type { Setting, SettingProblem } from "../training/settings";
 import { en } from "./en";
+import { hows } from "./how";
 import { tours } from "./tour";
 import { zhCN } from "./zh-CN";
 
 const messages = { "zh-CN": zhCN, en };
 
 const everything = {
-  "zh-CN": { ...messages["zh-CN"], tourItself: tours["zh-CN"] },
-  en: { ...messages.en, tourItself: tours.en },
+  "zh-CN": { ...messages["zh-CN"], how: hows["zh-CN"], tourItself: tours["zh-CN"] },
+  en: { ...messages.en, how: hows.en, tourItself: tours.en },
 };
 
 /** Stands for what the tour speaks of: every number and name of it is 1. */
