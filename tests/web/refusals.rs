@@ -1,0 +1,77 @@
+//! What is refused, and how it is told.
+
+use super::*;
+
+#[wasm_bindgen_test]
+fn wrong_batches_are_refused_and_change_nothing() {
+    let (images, labels) = batch();
+    let mut trainer = trainer("{}");
+    let before = trainer.weights_sha256();
+    refused(trainer.step(&images[1..], &labels), "wrong-length");
+    refused(trainer.step(&images, &labels[1..]), "wrong-length");
+    refused(trainer.step(&[], &[]), "wrong-length");
+    refused(trainer.evaluate(&images, &[]), "wrong-length");
+    refused(trainer.predict(&images), "wrong-length");
+    refused(trainer.activations(&[]), "wrong-length");
+    let message = refused(trainer.step(&images[..784], &[10]), "label-out-of-range");
+    assert!(message.contains("label 10"), "{message}");
+    assert_eq!(trainer.weights_sha256(), before);
+    assert_eq!(trainer.steps(), 0.0);
+}
+
+#[wasm_bindgen_test]
+fn wrong_options_are_refused() {
+    let options = |options: &str, code: &str| refused(Trainer::new(json(options)), code);
+    assert!(options(r#"{"network": "lenet6"}"#, "unknown-network").contains("article"));
+    options(r#"{"seed": -1}"#, "invalid-option");
+    options(r#"{"seed": 1.5}"#, "invalid-option");
+    options(r#"{"learningRate": 0}"#, "invalid-option");
+    options(r#"{"learningRate": "fast"}"#, "invalid-option");
+    options(r#"{"momentum": 1}"#, "invalid-option");
+    options(r#"{"momentum": null}"#, "invalid-option");
+    assert!(options(r#"{"learnignRate": 1}"#, "invalid-option").contains("learnignRate"));
+    options("7", "invalid-option");
+    options(r#"{"network": {"name": "x"}}"#, "invalid-network");
+    let layers = r#"{"name": "x", "input": {"channels": 1, "height": 28, "width": 28}, "layers": []}"#;
+    assert!(options(&format!(r#"{{"network": {layers}}}"#), "invalid-network").contains("no layers"));
+    options(r#"{"optimizer": {"kind": "sgd"}}"#, "invalid-option");
+    options(r#"{"schedule": {"kind": "step", "every": 0, "factor": 0.5}}"#, "invalid-option");
+    assert!(options(r#"{"augmentation": {"rotation": -1}}"#, "invalid-option").contains("augmentation.rotation is -1"));
+    trainer(r#"{"optimizer": {"kind": "adam"}, "weightDecay": 0.01, "schedule": {"kind": "one_cycle"}}"#);
+    let small = r#"{"name": "x", "input": {"channels": 1, "height": 9, "width": 28},
+        "layers": [{"kind": "flatten"}, {"kind": "linear", "name": "fc", "units": 10}]}"#;
+    assert!(options(&format!(r#"{{"network": {small}}}"#), "invalid-network").contains("28x28"));
+}
+
+#[wasm_bindgen_test]
+fn what_is_wrong_with_a_network_is_data_too() {
+    let network = r#"{"name": "x", "input": {"channels": 1, "height": 28, "width": 28},
+        "layers": [{"kind": "conv", "name": "conv1", "filters": 2, "kernel": 30}]}"#;
+    let error = describe(json(network)).unwrap_err();
+    assert!(text(&error, "message").starts_with("conv1: a 30x30 kernel does not fit the 28x28 pixels of the input"));
+    let problem = get(&error, "problem");
+    assert_eq!((text(&problem, "layer"), text(&problem, "code")), ("conv1".into(), "kernel-too-large".into()));
+    let details = get(&problem, "details");
+    assert_eq!((number(&details, "fits"), number(&details, "padding")), (28.0, 1.0));
+    assert!(get(&details, "previous").is_undefined());
+    let network = network.replace("30}", "5}, {\"kind\": \"linear\", \"name\": \"fc\", \"units\": 10}");
+    let walk = Array::from(&get(&describe(json(&network)).unwrap_err(), "walk"));
+    assert_eq!((walk.length(), text(&walk.get(0), "name")), (1, "conv1".into()));
+}
+
+#[wasm_bindgen_test]
+fn recipes_are_completed_or_told_what_they_may_be() {
+    let complete = |recipe: &str| complete_recipe(json(recipe), "article".into());
+    let recipe = complete(r#"{"optimizer": {"kind": "adam"}, "schedule": {"kind": "cosine"}}"#).unwrap();
+    assert_eq!((number(&recipe, "learningRate"), number(&recipe, "epochs")), (0.001, 5.0));
+    assert_eq!(number(&get(&recipe, "optimizer"), "beta2"), 0.999);
+    assert_eq!(number(&recipe_for("modern"), "learningRate"), 0.004);
+
+    let option = get(&complete(r#"{"momentum": 1}"#).unwrap_err(), "option");
+    assert_eq!((text(&option, "setting"), number(&option, "most")), ("momentum".into(), 1.0));
+    assert_eq!((get(&option, "below"), get(&option, "above")), (JsValue::TRUE, JsValue::UNDEFINED));
+    let option = get(&complete(r#"{"batch": 60000}"#).unwrap_err(), "option");
+    assert_eq!((text(&option, "setting"), number(&option, "most")), ("batch".into(), 6214.0));
+    refused(complete(r#"{"batch": "many"}"#), "invalid-option");
+    refused(complete_recipe(json("{}"), "lenet6".into()), "unknown-network");
+}
