@@ -8,6 +8,7 @@ import { stripVTControlCharacters } from "node:util";
 
 const kinds = {
   rust: "test-rust",
+  "rust, released": "test-release",
   "rust in Firefox": "test-firefox",
   "rust in Chrome": "test-chrome",
   typescript: "test-unit",

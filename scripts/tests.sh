@@ -49,6 +49,8 @@ run_tests() {
   trap 'node scripts/count-tests.mjs "$log_directory" $?' EXIT
   run_lints
   step test-rust "Tests: Rust" cargo test --locked
+  # A build with other optimisations and no debug assertions has the same weights.
+  step test-release "Tests: Rust, released: one seed, one result" cargo test --locked --release --test determinism
   step test-firefox "Tests: Rust in Firefox" test_in_firefox
   grep 'trying once more' "$log_directory/test-firefox.log" || true
   step test-chrome "Tests: Rust in Chrome" test_in_chrome
