@@ -109,7 +109,7 @@ export const en = {
   kernelLabel: (layer: string, out: number, from: number) => `${layer}, kernel ${out + 1} on input map ${from + 1}`,
   kernelsTitle: (layer: string, filters: number, maps: number) => `${layer}: ${filters} × ${maps} kernels`,
   kernelsHint: (filters: number, maps: number, kernel: number) =>
-    `Each column is one of the ${filters} feature maps; its ${maps} kernels of ${kernel}×${kernel}, one for each input map, run down the column.`,
+    `Each column is one of the ${filters} feature maps; its ${maps} kernels of ${kernel}×${kernel}, one for each input map, run down the column. `,
   legend: "Blue below zero, orange above; zero is the page’s background.",
   scale: (layer: string, min: string, max: string) => `${layer}: values from ${min} to ${max}`,
 
@@ -204,7 +204,7 @@ export const en = {
     since: "since it was pinned",
     patch: (from: string, map: number) => `${from}, map ${map}`,
     kernel: "kernel",
-    products: "products",
+    productsSum: (sum: string) => `products, sum ${sum}`,
     paddingZero: "0 from the padding",
     reads: (from: string, maps: number, side: number) =>
       `In each of the ${maps} maps of ${from} a ${side}×${side} patch is multiplied by the kernel for that map; the products are added up.`,

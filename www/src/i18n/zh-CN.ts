@@ -2,6 +2,9 @@ import type { Messages } from ".";
 import { inside } from "./inside.zh-CN";
 import { setup, linkProblem, settingProblem } from "./setup.zh-CN";
 
+/** A name in the middle of Chinese text: one in Latin letters stands apart from it. */
+const spaced = (name: string) => (/^\w/.test(name) ? ` ${name} ` : name);
+
 /** 简体中文。 */
 export const zhCN: Messages = {
   title: "LeNet 现场学习",
@@ -199,11 +202,11 @@ export const zhCN: Messages = {
     since: "固定以来",
     patch: (from, map) => `${from} 第 ${map} 张图`,
     kernel: "卷积核",
-    products: "乘积",
+    productsSum: (sum) => `乘积，和 ${sum}`,
     paddingZero: "填充的 0",
     reads: (from, maps, side) =>
       `在 ${from} 的 ${maps} 张图上各取一块 ${side}×${side}，与对应的卷积核逐个相乘，再把乘积相加。`,
-    readsOne: (from, side) => `取 ${from} 的一块 ${side}×${side}，与卷积核逐个相乘，再把乘积相加。`,
+    readsOne: (from, side) => `取${spaced(from)}的一块 ${side}×${side}，与卷积核逐个相乘，再把乘积相加。`,
     pick: (map) => `显示第 ${map} 张图的数值`,
     sum: "和",
     bias: "偏置",
@@ -224,7 +227,7 @@ export const zhCN: Messages = {
     values: (from) => `${from}，排成点阵`,
     code: (digit) => `数字 ${digit} 的编码`,
     squares: "差的平方",
-    function: (name, from) => `对 ${from} 的同一格取 ${name}：`,
+    function: (name, from) => `对 ${from} 的同一格取${spaced(name).trimEnd()}：`,
     copy: (from, place) => `就是 ${from} ${place}的值，不变：特征图展成一条线。`,
     quotient: (greatest) =>
       `每个 logit z 减去最大的（${greatest}），作为 e 的指数；每个数字在总和中所占的份额就是它的概率。`,
