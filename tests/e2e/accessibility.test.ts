@@ -46,6 +46,7 @@ const STATES: [name: string, reach: (page: Page) => Promise<void>][] = [
       await page.click("map-conv2-3");
       await page.when("it is explained", async () => !Number.isNaN(await page.value("inspector")), 5_000);
       await page.click("inspector-weights");
+      await page.see("update-step");
       await page.click("update-step");
       await page.when("its update is told", async () => (await page.attribute("update", "data-state")) === "told");
     },
