@@ -40,6 +40,8 @@ const REFERENCE_SIZE = 28;
 const SHRINKING = [0.25, 0.4];
 // Room for a follower's name or a legend's figures, and for the heading of a layer of maps that stands alone.
 const SMALLEST_WIDTH = 48;
+// The same where a network of many layers would be wider than its window.
+const NARROWEST_WIDTH = 38;
 const SMALLEST_ALONE = 84;
 
 /** A layer to lay out. */
@@ -58,35 +60,37 @@ export interface Block {
  */
 export function layoutNetwork(blocks: readonly Block[], width: number, height: number, gap: number): MapLayout[] {
   let layouts: MapLayout[] = [];
-  for (let largest = LARGEST_MAP; largest >= SMALLEST_MAP; largest -= 2) {
-    for (const power of SHRINKING) {
-      if (blocks.some((block) => isTooHigh(block, height, largest, power))) continue;
-      layouts = blocks.map((block, index) => {
-        const alone = !block.follower && !blocks[index + 1]?.follower;
-        return layoutColumns(block, alone, height, sideOf(block.maps, largest, power));
-      });
-      const total = layouts.reduce(
-        (sum, layout, index) => sum + layout.width + (blocks[index]?.follower ? FOLLOWER_GAP : gap),
-        -gap,
-      );
-      if (total <= width) return layouts;
+  for (const narrowest of [SMALLEST_WIDTH, NARROWEST_WIDTH]) {
+    for (let largest = LARGEST_MAP; largest >= SMALLEST_MAP; largest -= 2) {
+      for (const power of SHRINKING) {
+        if (blocks.some((block) => isTooHigh(block, height, largest, power))) continue;
+        layouts = blocks.map((block, index) => {
+          const alone = !block.follower && !blocks[index + 1]?.follower;
+          return layoutColumns(block, alone ? SMALLEST_ALONE : narrowest, height, sideOf(block.maps, largest, power));
+        });
+        const total = layouts.reduce(
+          (sum, layout, index) => sum + layout.width + (blocks[index]?.follower ? FOLLOWER_GAP : gap),
+          -gap,
+        );
+        if (total <= width) return layouts;
+      }
     }
   }
   return layouts;
 }
 
-/** Lays out one layer in as few columns as its maps, of at most `side` screen pixels, need. */
-function layoutColumns({ maps, kernel }: Block, alone: boolean, height: number, side: number): MapLayout {
+/** Lays out one layer in as few columns as its maps, of at most `side` screen pixels, need; no narrower than `narrowest`. */
+function layoutColumns({ maps, kernel }: Block, narrowest: number, height: number, side: number): MapLayout {
   if (isVector(maps)) {
     const cell = Math.min(LARGEST_VECTOR_CELL, whole(height / maps.height));
-    return { columns: 1, zoom: [VECTOR_WIDTH, cell], gap: 0, width: SMALLEST_WIDTH };
+    return { columns: 1, zoom: [VECTOR_WIDTH, cell], gap: 0, width: Math.min(narrowest, SMALLEST_WIDTH) };
   }
   const gap = isCell(maps) ? CELL_GAP : MAP_GAP;
   const zoom = wholeZoom(side, maps);
   const rows = Math.max(1, Math.floor((height + gap) / (zoom * maps.height + gap)));
   const columns = Math.ceil(maps.count / rows);
   const width = widthOf(columns, zoom, gap, maps, kernel);
-  return { columns, zoom: [zoom, zoom], gap, width: Math.max(alone ? SMALLEST_ALONE : SMALLEST_WIDTH, width) };
+  return { columns, zoom: [zoom, zoom], gap, width: Math.max(narrowest, width) };
 }
 
 /** Whether a layer that stands in one column would be higher than `height`: maps never outgrow those before them. */
