@@ -41,9 +41,14 @@ export interface Palette {
   grey: Uint32Array;
 }
 
-/** The theme's palette, computed once. */
+const built = new Map<Colours, Palette>();
+
+/** The theme's palette, computed when it is first wanted. */
 export function palette(theme: Theme, hues: Hues = "values"): Palette {
-  return PALETTES[theme][hues];
+  const colours = COLOURS[theme][hues];
+  const known = built.get(colours) ?? build(colours);
+  built.set(colours, known);
+  return known;
 }
 
 /** The colour for a share of -1 (most negative) to 1 (most positive). */
@@ -80,9 +85,7 @@ function mix(from: Colour, to: Colour, share: number): Colour {
   return [channel(0), channel(1), channel(2)];
 }
 
+// Bytes in the order of ImageData, read as one number: every processor that browsers run on puts the lowest first.
 function pixel([red, green, blue]: Colour): number {
-  return new Uint32Array(new Uint8Array([red, green, blue, 255]).buffer)[0] ?? 0;
+  return ((255 << 24) | (blue << 16) | (green << 8) | red) >>> 0;
 }
-
-const both = ({ values, gradients }: Record<Hues, Colours>) => ({ values: build(values), gradients: build(gradients) });
-const PALETTES: Record<Theme, Record<Hues, Palette>> = { light: both(COLOURS.light), dark: both(COLOURS.dark) };
