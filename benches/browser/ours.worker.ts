@@ -74,12 +74,14 @@ function stepper(crew: Crew, trainer: Trainer, recipe: Recipe, digits: Digits): 
   const order = epochOrder(recipe.seed, 0, digits.count, digits.count);
   const images = new Uint8Array(batch * PIXELS);
   const labels = new Uint8Array(batch);
-  let place = 0;
+  const perEpoch = Math.floor(order.length / batch);
+  let step = 0;
+  const placesOf = (step: number) => order.subarray((step % perEpoch) * batch, (step % perEpoch) * batch + batch);
   return () => {
-    const indices = order.subarray(place, place + batch);
+    const indices = placesOf(step);
     digits.gather(indices, images, labels);
-    crew.step(trainer, recipe, digits, { indices, images, labels });
-    place = place + 2 * batch > order.length ? 0 : place + batch;
+    crew.step(trainer, recipe, digits, { indices, images, labels, later: (steps) => placesOf(step + steps) });
+    step++;
     return batch;
   };
 }

@@ -49,9 +49,14 @@ export class Digits {
     return this.images.subarray(index * PIXELS, (index + 1) * PIXELS);
   }
 
+  /** Whether the digits with these indices are there. */
+  holds(indices: Uint32Array): boolean {
+    return indices.every((index) => index < this.available);
+  }
+
   /** Copies the digits with these indices into a batch. False, and nothing copied, when one of them is not there yet. */
   gather(indices: Uint32Array, images: Uint8Array, labels: Uint8Array): boolean {
-    for (const index of indices) if (index >= this.available) return false;
+    if (!this.holds(indices)) return false;
     gather(this, indices, images, labels);
     return true;
   }

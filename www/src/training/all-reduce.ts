@@ -1,52 +1,59 @@
 import type { StepReport, Trainer } from "./engine";
-import { ARRIVED, changes, isDismissed, setOf, type Shared } from "./shared";
+import { announce, changes, DONE, roundOf, type Round, type Shared } from "./shared";
 
-/** Milliseconds after which a worker that has not arrived counts as lost. */
-const PATIENCE = 2000;
-
-/** A worker did not come to the end of a step; the weights are as they were before it. */
-export class Stalled extends Error {}
+/** What the steps need of a trainer. */
+export type Sharer = Pick<Trainer, "begin" | "readPart" | "writePart" | "finish">;
 
 /**
  * One worker's side of the steps that a team takes: it computes its part of the gradient, lays it where the others see
- * it, waits for them, and then does with all parts what all of them do. The weights stay equal by construction.
+ * it, and then does with all parts what all of them do. The weights stay equal by construction.
+ *
+ * Nobody waits long for another, who may have lost its core to the page: whoever has waited half as long as a part takes
+ * computes the missing one as well. A part has the same bits whoever computes it, so nothing depends on who was first,
+ * and a worker that was late finds the parts of the steps it missed, and catches up.
  */
 export class AllReduce {
+  /** Milliseconds to wait for a part. */
+  private patience = 0;
+
   constructor(
     private readonly shared: Shared,
     private readonly worker: number,
   ) {}
 
-  /**
-   * A whole step over a batch of which every worker has all images. `turn` counts the steps from 0.
-   * @throws Stalled when another worker does not arrive, or the team was dismissed.
-   */
-  step(turn: number, trainer: Trainer, images: Uint8Array, labels: Uint8Array): StepReport {
-    const { shared, worker } = this;
-    const parts = setOf(shared.parts, turn);
-    const outcomes = setOf(shared.outcomes, turn);
-    const own = parts[worker];
-    if (!own) throw new RangeError(`no worker ${worker}`);
-    outcomes.set(trainer.begin(images, labels, worker, shared.workers), worker * 2);
-    trainer.readPart(worker, own);
-    this.meet((turn + 1) * shared.workers);
-    parts.forEach((part, other) => {
-      if (other !== worker) trainer.writePart(other, part);
-    });
-    return trainer.finish(outcomes.slice(), labels.length);
+  /** A whole step over a batch of which every worker has all images. */
+  step(turn: number, trainer: Sharer, images: Uint8Array, labels: Uint8Array): StepReport {
+    const { worker } = this;
+    const { workers, control } = this.shared;
+    const round = roundOf(this.shared, turn);
+    for (let next = 0; next < workers; next++) {
+      const part = (worker + next) % workers;
+      if (this.comes(round, part, turn)) {
+        trainer.writePart(part, partOf(round, part));
+        continue;
+      }
+      const began = performance.now();
+      round.outcomes.set(trainer.begin(images, labels, part, workers), part * 2);
+      this.patience = (performance.now() - began) / 2;
+      trainer.readPart(part, partOf(round, part));
+      announce(round.there, part, turn + 1);
+    }
+    const report = trainer.finish(round.outcomes.slice(), labels.length);
+    announce(control, DONE + worker, turn + 1);
+    return report;
   }
 
-  /** Arrives, and waits until `all` have, counted from the first step on. */
-  private meet(all: number): void {
-    const { control } = this.shared;
-    Atomics.add(control, ARRIVED, 1);
-    Atomics.notify(control, ARRIVED);
-    for (;;) {
-      const arrived = Atomics.load(control, ARRIVED);
-      // Counted past the greatest 32-bit integer they go on from the least.
-      if (((all - arrived) | 0) <= 0) return;
-      if (isDismissed(this.shared)) throw new Stalled("the team was dismissed");
-      if (!changes(this.shared, ARRIVED, arrived, PATIENCE)) throw new Stalled("a worker is lost");
-    }
+  /** Whether a part is there, after a wait if its worker is at the same step. */
+  private comes({ there }: Round, part: number, turn: number): boolean {
+    const last = Atomics.load(there, part);
+    if (last === turn + 1) return true;
+    const isAtWork = part !== this.worker && Atomics.load(this.shared.control, DONE + part) >= turn;
+    return isAtWork && changes(there, part, last, this.patience);
   }
+}
+
+function partOf({ parts }: Round, part: number): Float32Array {
+  const values = parts[part];
+  if (!values) throw new RangeError(`no worker ${part}`);
+  return values;
 }

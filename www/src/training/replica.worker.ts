@@ -1,10 +1,10 @@
 import * as Comlink from "comlink";
 import { gather } from "../mnist/digits";
 import { PIXELS } from "../mnist/manifest";
-import { AllReduce, Stalled } from "./all-reduce";
+import { AllReduce } from "./all-reduce";
 import { loadEngine, Trainer } from "./engine";
 import type { Recipe } from "./recipe";
-import { BATCH, changes, isDismissed, setOf, TURN, type Shared } from "./shared";
+import { changes, GRANTED, isDismissed, roundOf, type Shared } from "./shared";
 
 /** What a replica needs to take part from the next step on. */
 export interface Assignment {
@@ -37,8 +37,8 @@ const replica: Replica = {
       trainer.resume(memory, steps);
       takePart(new AllReduce(shared, worker), trainer, shared, { images, labels });
     } catch (error) {
-      // A step that the team gave up, or one that diverged for all of them: the training worker tells the page.
-      if (!(error instanceof Stalled) && (error as { code?: unknown }).code !== "diverged") throw error;
+      // A step that diverges does so for all of them: the training worker tells the page.
+      if ((error as { code?: unknown }).code !== "diverged") throw error;
     } finally {
       trainer.free();
     }
@@ -51,15 +51,14 @@ function takePart(
   shared: Shared,
   digits: { images: Uint8Array; labels: Uint8Array },
 ): void {
-  const most = shared.indices[0]?.length ?? 0;
-  const images = new Uint8Array(most * PIXELS);
-  const labels = new Uint8Array(most);
+  const batch = roundOf(shared, 0).indices.length;
+  const images = new Uint8Array(batch * PIXELS);
+  const labels = new Uint8Array(batch);
   for (let turn = 0; ; turn++) {
-    changes(shared, TURN, turn);
+    changes(shared.control, GRANTED, turn);
     if (isDismissed(shared)) return;
-    const batch = Atomics.load(shared.control, BATCH);
-    gather(digits, setOf(shared.indices, turn).subarray(0, batch), images, labels);
-    reduce.step(turn, trainer, images.subarray(0, batch * PIXELS), labels.subarray(0, batch));
+    gather(digits, roundOf(shared, turn).indices, images, labels);
+    reduce.step(turn, trainer, images, labels);
   }
 }
 

@@ -202,12 +202,17 @@ export class TrainingSession {
     const { digits, recipe } = this;
     if (!digits) return undefined;
     const perEpoch = this.stepsOf(digits.train.count);
-    const place = (this.step % perEpoch) * recipe.batch;
     const order = this.orderOf(Math.floor(this.step / perEpoch), digits.train.count);
+    const number = this.step % perEpoch;
+    const placesOf = (number: number) => order.subarray(number * recipe.batch, (number + 1) * recipe.batch);
     const batch = {
-      indices: order.subarray(place, place + recipe.batch),
+      indices: placesOf(number),
       images: this.batchImages,
       labels: this.batchLabels,
+      later: (steps: number) => {
+        const places = number + steps < perEpoch ? placesOf(number + steps) : undefined;
+        return places && digits.train.holds(places) ? places : undefined;
+      },
     };
     return digits.train.gather(batch.indices, batch.images, batch.labels) ? batch : undefined;
   }

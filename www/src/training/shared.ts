@@ -1,62 +1,76 @@
 /** Looks at a number before a worker goes to sleep until it changes: waking up costs more than a short wait. */
 const LOOKS = 4000;
+/** Steps that the memory has room for, unless the network is so large that they would take more than `ROOM` bytes. */
+const MOST_ROUNDS = 16;
+const ROOM = 64 << 20;
 
-/** Places in `control`. */
-export const TURN = 0;
-export const ARRIVED = 1;
-export const DISMISSED = 2;
-export const BATCH = 3;
+/** Places in `control`. Each worker's count of steps done follows from `DONE` on. */
+export const GRANTED = 0;
+export const DISMISSED = 1;
+export const DONE = 2;
 
-/**
- * The memory that a team of workers shares while it trains one network. There are two sets of everything, used in turn:
- * nobody can be two steps ahead, so a set is never written while it is read.
- */
+/** What belongs to one step. */
+export interface Round {
+  /** The batch's images, by their place in the training set. */
+  indices: Uint32Array;
+  /** Each worker's part of the gradient. */
+  parts: Float32Array[];
+  /** Each part's loss and count of right answers, two numbers a part. */
+  outcomes: Float64Array;
+  /** For each part, the turn after the last for which it is there. */
+  there: Int32Array;
+}
+
+/** The memory that a team of workers shares while it trains one network. Turns count the steps from 0. */
 export interface Shared {
   /** How many workers there are. */
   workers: number;
-  /** The step under way, who has arrived at its end, whether the team is dismissed, the step's images. */
+  /** How many turns may be taken, whether the team is dismissed, how many turns each worker has done. */
   control: Int32Array;
-  /** The step's images, by their place in the training set: [set][batch]. */
-  indices: Uint32Array[];
-  /** Each worker's part of the gradient: [set][worker]. */
-  parts: Float32Array[][];
-  /** Each worker's loss and count of right answers: [set], two numbers a worker. */
-  outcomes: Float64Array[];
+  /** Used in turn. A round is granted anew only when every worker is done with it. */
+  rounds: Round[];
 }
 
 /** Memory for a team; needs cross-origin isolation. */
 export function share(workers: number, parameters: number, batch: number): Shared {
-  const sets = [0, 1];
-  const each = Array.from({ length: workers }, (_, worker) => worker);
+  const most = Math.floor(ROOM / (workers * parameters * 4));
+  const round = (): Round => ({
+    indices: new Uint32Array(new SharedArrayBuffer(batch * 4)),
+    parts: Array.from({ length: workers }, () => new Float32Array(new SharedArrayBuffer(parameters * 4))),
+    outcomes: new Float64Array(new SharedArrayBuffer(workers * 2 * 8)),
+    there: new Int32Array(new SharedArrayBuffer(workers * 4)),
+  });
   return {
     workers,
-    control: new Int32Array(new SharedArrayBuffer(4 * 4)),
-    indices: sets.map(() => new Uint32Array(new SharedArrayBuffer(batch * 4))),
-    parts: sets.map(() => each.map(() => new Float32Array(new SharedArrayBuffer(parameters * 4)))),
-    outcomes: sets.map(() => new Float64Array(new SharedArrayBuffer(workers * 2 * 8))),
+    control: new Int32Array(new SharedArrayBuffer((DONE + workers) * 4)),
+    rounds: Array.from({ length: Math.max(2, Math.min(MOST_ROUNDS, most)) }, round),
   };
 }
 
-/** The set that a turn uses. */
-export function setOf<T>(sets: readonly T[], turn: number): T {
-  return sets[turn & 1] as T;
+/** The round that a turn uses. */
+export function roundOf({ rounds }: Shared, turn: number): Round {
+  return rounds[turn % rounds.length] as Round;
 }
 
 /**
- * Waits until the number at a place of `control` is no longer `value`. Returns false when it still is after `patience`
- * milliseconds.
+ * Waits until the number at a place is no longer `value`. Returns false when it still is after `patience` milliseconds.
  */
-export function changes({ control }: Shared, place: number, value: number, patience?: number): boolean {
-  for (let look = 0; look < LOOKS; look++) if (Atomics.load(control, place) !== value) return true;
-  return Atomics.wait(control, place, value, patience) !== "timed-out";
+export function changes(numbers: Int32Array, place: number, value: number, patience?: number): boolean {
+  for (let look = 0; look < LOOKS; look++) if (Atomics.load(numbers, place) !== value) return true;
+  return Atomics.wait(numbers, place, value, patience) !== "timed-out";
 }
 
-/** Tells whoever waits that the team is no more. */
+/** Writes a number that others may wait for. */
+export function announce(numbers: Int32Array, place: number, value: number): void {
+  Atomics.store(numbers, place, value);
+  Atomics.notify(numbers, place);
+}
+
+/** Tells the replicas that the team is no more. */
 export function dismiss({ control }: Shared): void {
   Atomics.store(control, DISMISSED, 1);
   // Another turn, so that whoever was about to wait for one does not.
-  Atomics.add(control, TURN, 1);
-  for (const place of [TURN, ARRIVED]) Atomics.notify(control, place);
+  announce(control, GRANTED, Atomics.load(control, GRANTED) + 1);
 }
 
 /** True once the team is no more. */

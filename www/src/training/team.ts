@@ -1,20 +1,18 @@
 import * as Comlink from "comlink";
 import type { Digits } from "../mnist/digits";
-import { AllReduce, Stalled } from "./all-reduce";
+import { AllReduce } from "./all-reduce";
 import type { StepReport, Trainer } from "./engine";
+import { Grants, Stalled, type Places } from "./grants";
 import type { Recipe } from "./recipe";
 import type { Replica } from "./replica.worker";
-import { BATCH, dismiss, setOf, share, TURN, type Shared } from "./shared";
+import { dismiss, share, type Shared } from "./shared";
 
 /** Teams are of these sizes: a batch's gradient is the sum of four parts, shared out evenly. */
 export const TEAM_SIZES = [1, 2, 4] as const;
 
-/**
- * The team's size that suits this machine: one core stays free for the page, whose painting would hold up whoever shares a
- * core with it, and all others wait for that one. One worker where memory cannot be shared.
- */
+/** The team's size that suits this machine: a worker for every core; one alone where memory cannot be shared. */
 export function suitableTeamSize(cores = navigator.hardwareConcurrency, isolated = crossOriginIsolated): number {
-  return isolated ? Math.max(...TEAM_SIZES.filter((size) => size <= Math.max(1, cores - 1))) : 1;
+  return isolated ? Math.max(...TEAM_SIZES.filter((size) => size <= Math.max(1, cores))) : 1;
 }
 
 interface Member {
@@ -22,9 +20,9 @@ interface Member {
   replica: Comlink.Remote<Replica>;
 }
 
-/** The replicas of a training worker, which leads them: all take every step together, each with its share of the batch. */
+/** The replicas of a training worker, which leads them: all take every step, each with its share of the batch. */
 export class Team {
-  private lead?: { trainer: Trainer; shared: Shared; reduce: AllReduce; turn: number };
+  private lead?: { trainer: Trainer; shared: Shared; grants: Grants; reduce: AllReduce; turn: number };
 
   private constructor(private readonly members: Member[]) {}
 
@@ -56,13 +54,9 @@ export class Team {
    */
   step(trainer: Trainer, recipe: Recipe, train: Digits, batch: Batch): StepReport {
     if (this.lead?.trainer !== trainer) this.lead = this.take(trainer, recipe, train);
-    const { shared, reduce, turn } = this.lead;
-    const { control } = shared;
-    setOf(shared.indices, turn).set(batch.indices);
-    Atomics.store(control, BATCH, batch.indices.length);
-    Atomics.store(control, TURN, turn + 1);
-    Atomics.notify(control, TURN);
-    this.lead.turn++;
+    const { grants, reduce } = this.lead;
+    const turn = this.lead.turn++;
+    grants.extend(turn, batch);
     return reduce.step(turn, trainer, batch.images, batch.labels);
   }
 
@@ -88,16 +82,15 @@ export class Team {
       const { images, labels } = train;
       const progress = { weights, memory, steps: trainer.steps };
       const assignment = { shared, worker: index + 1, images, labels, recipe, ...progress };
-      // A replica that fails does not arrive at the end of a step, which is noticed there.
+      // A replica that fails does no more steps, which is noticed.
       replica.join(assignment).catch(() => undefined);
     });
-    return { trainer, shared, reduce: new AllReduce(shared, 0), turn: 0 };
+    return { trainer, shared, grants: new Grants(shared), reduce: new AllReduce(shared, 0), turn: 0 };
   }
 }
 
 /** A batch: places in the training set, pixels, labels. */
-export interface Batch {
-  indices: Uint32Array;
+export interface Batch extends Places {
   images: Uint8Array;
   labels: Uint8Array;
 }

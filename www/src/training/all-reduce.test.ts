@@ -1,0 +1,107 @@
+import { describe, expect, test } from "vitest";
+import { AllReduce, type Sharer } from "./all-reduce";
+import { Grants, Stalled } from "./grants";
+import { DONE, GRANTED, roundOf, share, type Shared } from "./shared";
+
+const PARAMETERS = 3;
+const IMAGES = new Uint8Array(10 * 784);
+const LABELS = new Uint8Array(10);
+
+/** Computes of part p the gradient p + 1 in every place; remembers which parts it computed, and the sums it finished with. */
+class Counter implements Sharer {
+  readonly computed: number[] = [];
+  readonly sums: number[] = [];
+  private readonly parts = Array.from({ length: 4 }, () => new Float32Array(PARAMETERS));
+
+  constructor(private readonly atWork: () => void = () => undefined) {}
+
+  begin(_images: Uint8Array, _labels: Uint8Array, worker: number): Float64Array {
+    this.computed.push(worker);
+    this.parts[worker]?.fill(worker + 1);
+    this.atWork();
+    return new Float64Array([10 * (worker + 1), 1]);
+  }
+
+  readPart(worker: number, target: Float32Array): void {
+    target.set(this.parts[worker] ?? []);
+  }
+
+  writePart(worker: number, source: Float32Array): void {
+    this.parts[worker]?.set(source);
+  }
+
+  finish(outcomes: Float64Array) {
+    this.sums.push(this.parts.reduce((sum, part) => sum + (part[0] ?? 0), 0));
+    this.parts.forEach((part) => part.fill(NaN));
+    this.parts.slice(outcomes.length / 2).forEach((part) => part.fill(0));
+    const loss = outcomes.reduce((sum, value, place) => (place % 2 === 0 ? sum + value : sum), 0);
+    return { step: 0, loss, accuracy: 1, learningRate: 1 };
+  }
+}
+
+function worker(shared: Shared, number: number, atWork?: () => void) {
+  const trainer = new Counter(atWork);
+  const reduce = new AllReduce(shared, number);
+  return { trainer, step: (turn: number) => reduce.step(turn, trainer, IMAGES, LABELS) };
+}
+
+describe("a step that a team shares", () => {
+  test("takes everybody's part once", () => {
+    const shared = share(2, PARAMETERS, 10);
+    const other = worker(shared, 1);
+    const one = worker(shared, 0, () => other.step(0));
+    expect(one.step(0).loss).toBe(30);
+    expect(one.trainer.computed).toEqual([0]);
+    expect([...one.trainer.sums, ...other.trainer.sums]).toEqual([3, 3]);
+  });
+
+  test.each([2, 4])("is done by one of %i workers if the others do not come, who then need not compute", (workers) => {
+    const shared = share(workers, PARAMETERS, 10);
+    const [one, ...others] = Array.from({ length: workers }, (_, number) => worker(shared, number));
+    for (let turn = 0; turn < 5; turn++) one?.step(turn);
+    expect(one?.trainer.computed.length).toBe(5 * workers);
+    for (const other of others) {
+      for (let turn = 0; turn < 5; turn++) other.step(turn);
+      expect(other.trainer.computed).toEqual([]);
+      expect(other.trainer.sums).toEqual(one?.trainer.sums);
+    }
+    expect([...shared.control.subarray(DONE)]).toEqual(Array(workers).fill(5));
+  });
+});
+
+describe("what the leader grants", () => {
+  const places = (first: number) => ({
+    indices: new Uint32Array(10).fill(first),
+    later: (steps: number) => (first + steps < 40 ? new Uint32Array(10).fill(first + steps) : undefined),
+  });
+
+  test("is as many turns as there are rounds, each with its own batch", () => {
+    const shared = share(2, PARAMETERS, 10);
+    new Grants(shared).extend(0, places(0));
+    expect(shared.control[GRANTED]).toBe(shared.rounds.length);
+    shared.rounds.forEach(({ indices }, turn) => expect(indices[0]).toBe(turn));
+  });
+
+  test("is no round that a replica still needs", () => {
+    const shared = share(2, PARAMETERS, 10);
+    const grants = new Grants(shared, 1);
+    const rounds = shared.rounds.length;
+    for (let turn = 0; turn < rounds; turn++) grants.extend(turn, places(turn));
+    expect(shared.control[GRANTED]).toBe(rounds);
+    expect(() => grants.extend(rounds, places(rounds))).toThrow(Stalled);
+    Atomics.store(shared.control, DONE + 1, 1);
+    grants.extend(rounds, places(rounds));
+    expect(shared.control[GRANTED]).toBe(rounds + 1);
+    expect(roundOf(shared, rounds).indices[0]).toBe(rounds);
+  });
+
+  test("ends where nobody knows what follows", () => {
+    const shared = share(1, PARAMETERS, 10);
+    new Grants(shared).extend(0, places(38));
+    expect(shared.control[GRANTED]).toBe(2);
+  });
+
+  test("takes little memory, however large the network is", () => {
+    expect(share(4, 2_000_000, 10).rounds.length).toBe(2);
+  });
+});

@@ -1,0 +1,51 @@
+import { announce, changes, DONE, GRANTED, roundOf, type Shared } from "./shared";
+
+/** Milliseconds after which a worker that has not done a step counts as lost. */
+const PATIENCE = 2000;
+
+/** A worker is lost; the weights are as they were before the step. */
+export class Stalled extends Error {}
+
+/** Places of a step's batch in the training set. */
+export interface Places {
+  indices: Uint32Array;
+  /** The places so many steps later; undefined where they are not known, or their images are not there yet. */
+  later(steps: number): Uint32Array | undefined;
+}
+
+/** The leader's word on what the batches are: some steps ahead, so that nobody waits for it while it answers the page. */
+export class Grants {
+  private granted = 0;
+
+  constructor(
+    private readonly shared: Shared,
+    private readonly patience = PATIENCE,
+  ) {}
+
+  /**
+   * Says what the batches are of this turn and of as many more as there are rounds for.
+   * @throws Stalled when there is none for this one, since a replica has not done what was granted long ago.
+   */
+  extend(turn: number, { indices, later }: Places): void {
+    const { control, rounds } = this.shared;
+    while (this.granted < turn + rounds.length) {
+      const isNow = this.granted === turn;
+      const places = isNow ? indices : later(this.granted - turn);
+      if (!places || !this.isFree(isNow ? this.patience : 0)) return;
+      roundOf(this.shared, this.granted).indices.set(places);
+      announce(control, GRANTED, ++this.granted);
+    }
+  }
+
+  /** Whether every replica is done with the turn that the next round was used for before. */
+  private isFree(patience: number): boolean {
+    const { control, rounds, workers } = this.shared;
+    for (let worker = 1; worker < workers; worker++) {
+      for (let done: number; (done = Atomics.load(control, DONE + worker)) <= this.granted - rounds.length;) {
+        if (patience === 0) return false;
+        if (!changes(control, DONE + worker, done, patience)) throw new Stalled(`worker ${worker} is lost`);
+      }
+    }
+    return true;
+  }
+}
