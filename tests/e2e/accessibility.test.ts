@@ -81,6 +81,7 @@ const STATES: [name: string, reach: (page: Page) => Promise<void>][] = [
       await page.click("slow-leave");
       await page.click("use-trained");
       await page.when("it is tested", async () => (await page.value("validation-accuracy")) > 0.9);
+      await page.see("gallery");
       await page.click("confusion-4-9");
       await page.when("the cell is open", async () => (await page.value("gallery")) < 100, 10_000);
       await page.reveal("spread");

@@ -167,6 +167,7 @@ describe.each(BROWSERS)("looking inside in %s, by keyboard alone", (browser) => 
     await tabTo(page, "use-trained");
     await press(page, Key.ENTER);
     await page.when("it is tested", async () => (await page.value("validation-accuracy")) > 0.9);
+    await page.see("gallery");
     await page.when("the mistakes are there", async () => (await page.value("gallery")) > 0, 10_000);
     const wrong = Math.round((1 - (await page.value("validation-accuracy"))) * 10_000);
     expect(await page.value("gallery")).toBe(wrong);
