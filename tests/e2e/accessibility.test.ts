@@ -84,7 +84,7 @@ const STATES: [name: string, reach: (page: Page) => Promise<void>][] = [
       await page.see("gallery");
       await page.click("confusion-4-9");
       await page.when("the cell is open", async () => (await page.value("gallery")) < 100, 10_000);
-      await page.reveal("spread");
+      await page.reveal("place-spread");
       await page.see("saturated-sigmoid1");
     },
   ],

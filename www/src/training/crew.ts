@@ -6,30 +6,37 @@ import { isStalled, Team, type Batch } from "./team";
 /** Whoever takes the steps: the training worker alone, or with a team once that is there. The result is the same. */
 export class Crew {
   private team?: Team;
-  private wanted = 1;
+  private wanted: number;
+  private awaited: boolean;
 
-  /** @param onChange the size has changed. */
-  constructor(private readonly onChange: () => void) {}
+  /**
+   * @param onChange the size has changed.
+   * @param size how many workers there are to be once `gather` was called, if nobody says otherwise.
+   */
+  constructor(
+    private readonly onChange: () => void,
+    size = 1,
+  ) {
+    this.wanted = size;
+    this.awaited = size > 1;
+  }
 
-  /** How many workers take the steps now. */
+  /** How many workers take the steps now; before they were gathered, how many will. */
   get size(): number {
-    return this.team?.size ?? 1;
+    return this.team?.size ?? (this.awaited ? this.wanted : 1);
+  }
+
+  /** There is going to be work: the first team is put together. */
+  async gather(): Promise<void> {
+    if (this.awaited) await this.assemble();
   }
 
   /** Changes the number of workers; those that are new take part as soon as they are there. */
   async resize(size: number): Promise<void> {
     this.wanted = size;
+    this.awaited = false;
     this.disband();
-    if (size === 1) return;
-    try {
-      const team = await Team.assemble(size);
-      if (this.wanted !== size || this.team) team.disband();
-      else this.team = team;
-    } catch (error) {
-      // Training goes on alone, and the page shows the number.
-      console.warn(error);
-    }
-    this.onChange();
+    if (size > 1) await this.assemble();
   }
 
   /** One step. When a worker is lost, this step and all others are taken without the team. */
@@ -43,6 +50,20 @@ export class Crew {
       }
     }
     return trainer.step(batch.images, batch.labels);
+  }
+
+  private async assemble(): Promise<void> {
+    const size = this.wanted;
+    try {
+      const team = await Team.assemble(size);
+      if (this.wanted !== size || this.team) team.disband();
+      else this.team = team;
+    } catch (error) {
+      // Training goes on alone, and the page shows the number.
+      console.warn(error);
+    }
+    this.awaited = false;
+    this.onChange();
   }
 
   private disband(): void {

@@ -34,7 +34,7 @@ const LARGEST_WEIGHTS = 64 * 1024 * 1024;
 
 /** The worker's side of the page: owns the digits and the training session, answers what the page asks. */
 class TrainingWorker implements TrainingService {
-  private readonly crew = new Crew(() => this.changed());
+  private readonly crew = new Crew(() => this.changed(), suitableTeamSize());
   private readonly session = new TrainingSession(undefined, (trainer, recipe, train, batch) =>
     this.crew.step(trainer, recipe, train, batch),
   );
@@ -57,7 +57,6 @@ class TrainingWorker implements TrainingService {
       await loadEngine();
       this.open(choice);
       this.session.handle("started");
-      void this.crew.resize(suitableTeamSize());
     } catch (error) {
       this.session.problem = { ...problemOf(error, "page"), code: "engine" };
       this.session.handle("broke");
@@ -78,6 +77,7 @@ class TrainingWorker implements TrainingService {
   }
 
   train(): void {
+    void this.crew.gather();
     this.wish("train");
   }
 
