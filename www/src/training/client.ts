@@ -28,10 +28,10 @@ export async function follow(
   interval: () => number,
 ): Promise<never> {
   for (;;) {
+    const asked = performance.now();
     receive(await client.next(request()));
-    const received = performance.now();
     do await nextFrame();
-    while (performance.now() - received < interval());
+    while (performance.now() - asked < interval());
   }
 }
 
