@@ -85,6 +85,8 @@ const STATES: [name: string, reach: (page: Page) => Promise<void>][] = [
       await page.click("confusion-4-9");
       await page.when("the cell is open", async () => (await page.value("gallery")) < 100, 10_000);
       await page.reveal("place-spread");
+      await page.see("spread");
+      await page.reveal("spread");
       await page.see("saturated-sigmoid1");
     },
   ],
