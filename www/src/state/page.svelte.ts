@@ -1,4 +1,3 @@
-import { flatten, interpolate, PEN_WIDTH, type Point } from "../drawing/strokes";
 import { untrack } from "svelte";
 import { limitOf } from "../paint/paint";
 import { timed } from "../paint/timed";
@@ -23,6 +22,7 @@ import { largest, measure, type Measured } from "./measured";
 import { NetworkEditor } from "./network-editor.svelte";
 import { Setup } from "./setup.svelte";
 import { SlowMotion } from "./slow-motion.svelte";
+import { Watching } from "./watching.svelte";
 
 /** Milliseconds between two pictures, about: thirty a second are smooth, and leave the processor to the training. */
 const CALM_INTERVAL = 25;
@@ -35,10 +35,12 @@ export class PageStore {
   readonly editor = new NetworkEditor(this.setup, (choice) => this.client.examine(choice));
   snapshot = $state.raw<Snapshot>();
   readonly figures = new Figures();
-  /** The drawing, stroke by stroke, in the pad's units. */
-  strokes = $state.raw<Point[][]>([]);
-  penDown = $state(false);
-  testIndex = $state(0);
+  /** What the network is shown. */
+  readonly watching = new Watching({
+    send: (watched, request) => void this.client.watch(watched, request),
+    testCount: () => this.status?.data.testCount || 10_000,
+    onChoose: () => this.slowMotion.leave(),
+  });
   /** The unit that is looked into. */
   readonly inspection = new Inspection(
     (unit) => void this.client.inspect(unit),
@@ -57,7 +59,6 @@ export class PageStore {
   /** Whether gradients are asked for in place of values. */
   gradientsWanted = $state(false);
   private crash = $state<Problem & { link?: LinkProblem }>();
-  private clearedAt = $state(0);
 
   readonly status = $derived(this.figures.status);
   readonly phase = $derived(this.status?.run.phase ?? "starting");
@@ -71,7 +72,7 @@ export class PageStore {
   /** The fragment of the address that leads back here. */
   readonly link = $derived.by(() => {
     const choice = this.setup.running?.choice;
-    return choice && writeLink({ choice, digit: this.testIndex, language: this.preferences.language });
+    return choice && writeLink({ choice, digit: this.watching.testIndex, language: this.preferences.language });
   });
   readonly activations = $derived(measure(this.snapshot?.activations ?? []));
   // Kernels are many and change slowly: with the figures, not with every picture.
@@ -93,37 +94,32 @@ export class PageStore {
       ...[...(this.showsGradients ? this.gradients : this.activations).values()].map(({ extent }) => limitOf(extent)),
     ),
   );
-  readonly hasDrawing = $derived(this.strokes.length > 0);
   /** Ten probabilities for the watched digit; none while nothing is watched. */
   readonly probabilities = $derived(this.activations.get("probabilities")?.tensor.values);
   /** The digit with the highest probability. */
   readonly answer = $derived(this.snapshot?.watchedKind === "none" ? undefined : largest(this.probabilities));
-  /** The snapshot shows the drawing as it is, or was a moment ago, and not one that was cleared. */
-  readonly showsDrawing = $derived(
-    this.hasDrawing && this.snapshot?.watchedKind === "drawing" && this.snapshot.watchedRequest > this.clearedAt,
-  );
+  /** The snapshot shows the drawing. */
+  readonly showsDrawing = $derived(this.watching.isDrawnIn(this.snapshot));
 
   private readonly client: TrainingClient;
-  private watchRequest = 0;
-  private drawingDue = false;
   private histogramsWanted = false;
 
   /** @param preferences those of the visitor, their language that of the address. */
   constructor(readonly preferences: Preferences) {
     const crashed = (detail: string) => (this.crash = { code: "worker", detail, retry: "page" });
     const { choice, digit } = this.read(location.hash) ?? DEFAULT_LINK;
-    this.testIndex = digit;
+    this.watching.testIndex = digit;
     this.client = startTraining(choice, crashed);
     // Some parts of the page are fetched when they are wanted.
     addEventListener("vite:preloadError", (event) => {
       this.crash = { code: "part", detail: event.payload.message, retry: "page" };
     });
-    this.watchTestNow();
+    this.watching.resume();
     follow(
       this.client,
       () => this.request(),
       (snapshot) => timed(() => this.receive(snapshot)),
-      () => (this.penDown ? 0 : CALM_INTERVAL),
+      () => (this.watching.penDown ? 0 : CALM_INTERVAL),
     ).catch((error: unknown) => crashed(String(error)));
   }
 
@@ -156,7 +152,7 @@ export class PageStore {
     const link = this.read(fragment);
     if (!link) return;
     this.use(link.choice.network, link.choice.changes);
-    this.watchTest(link.digit);
+    this.watching.watchTest(link.digit);
   }
 
   useTrainedWeights(): void {
@@ -177,34 +173,6 @@ export class PageStore {
     if (problem.retry === "page") location.reload();
     else if (problem.retry === "data") void this.client.retryData();
     else if (problem.retry === "weights") this.useTrainedWeights();
-  }
-
-  /** Watches a test digit, in place of a drawing if there is one; the index wraps around. */
-  watchTest(index: number): void {
-    this.slowMotion.leave();
-    const count = this.status?.data.testCount || 10_000;
-    this.testIndex = ((index % count) + count) % count;
-    this.draw([]);
-  }
-
-  watchRandomTest(): void {
-    this.watchTest(Math.floor(Math.random() * (this.status?.data.testCount || 10_000)));
-  }
-
-  /** The drawing changed: the network sees it at the next frame. An empty one gives way to the test digit. */
-  draw(strokes: Point[][]): void {
-    this.slowMotion.leave();
-    this.strokes = strokes;
-    if (strokes.length === 0) {
-      this.watchTestNow();
-      this.clearedAt = this.watchRequest;
-    } else if (!this.drawingDue) {
-      this.drawingDue = true;
-      requestAnimationFrame(() => {
-        this.drawingDue = false;
-        if (this.hasDrawing) this.watchDrawingNow();
-      });
-    }
   }
 
   /** Snapshots hold gradients from now on, or no longer. */
@@ -261,18 +229,8 @@ export class PageStore {
   /** Watches a training digit; without an index what was watched before. */
   private watchTraining(index?: number): void {
     this.look();
-    if (index !== undefined) void this.client.watch({ kind: "training", index }, ++this.watchRequest);
-    else if (this.hasDrawing) this.watchDrawingNow();
-    else this.watchTestNow();
-  }
-
-  private watchTestNow(): void {
-    void this.client.watch({ kind: "test", index: this.testIndex }, ++this.watchRequest);
-  }
-
-  private watchDrawingNow(): void {
-    const strokes = this.strokes.map((points) => flatten(interpolate(points, PEN_WIDTH / 4)));
-    void this.client.watch({ kind: "drawing", strokes, penWidth: PEN_WIDTH }, ++this.watchRequest);
+    if (index === undefined) this.watching.resume();
+    else this.watching.watchTraining(index);
   }
 
   private request() {
