@@ -46,9 +46,9 @@ const built = new Map<Colours, Palette>();
 /** The theme's palette, computed when it is first wanted. */
 export function palette(theme: Theme, hues: Hues = "values"): Palette {
   const colours = COLOURS[theme][hues];
-  const known = built.get(colours) ?? build(colours);
-  built.set(colours, known);
-  return known;
+  let palette = built.get(colours);
+  if (!palette) built.set(colours, (palette = build(colours)));
+  return palette;
 }
 
 /** The colour for a share of -1 (most negative) to 1 (most positive). */

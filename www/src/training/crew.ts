@@ -8,6 +8,7 @@ export class Crew {
   private team?: Team;
   private wanted: number;
   private awaited: boolean;
+  private gathering?: Promise<void>;
 
   /**
    * @param onChange the size has changed.
@@ -28,7 +29,7 @@ export class Crew {
 
   /** There is going to be work: the first team is put together. */
   async gather(): Promise<void> {
-    if (this.awaited) await this.assemble();
+    if (this.awaited) await (this.gathering ??= this.assemble());
   }
 
   /** Changes the number of workers; those that are new take part as soon as they are there. */
