@@ -11,6 +11,7 @@ use lenet::format::safetensors;
 use lenet::mnist::PIXELS;
 use lenet::spec::{Function, InputSpec, LayerSpec, NetworkSpec, PoolMethod, Shape};
 use lenet::{Error, Network, Recipe, Trainer};
+use ndarray::Axis;
 use proptest::prelude::*;
 
 /// Numbers between -1 and 1 from a simple congruence, unlike each other.
@@ -39,6 +40,10 @@ fn values(network: &Network, layer: &str) -> Vec<f32> {
         "input" => network.input().to_vec(),
         _ => network.activation(layer).unwrap().iter().copied().collect(),
     }
+}
+
+fn size_of_product((input, weight): (&f32, &f32)) -> f64 {
+    f64::from(input * weight).abs()
 }
 
 /// What the terms of an explanation come to, and the size of all that was added up.
@@ -72,7 +77,13 @@ fn retold(network: &Network, explanation: &Explanation) -> (f64, f64) {
             }
             let sum = largest.iter().map(|term| term.product).sum::<f64>() + rest + bias;
             assert!((total - sum).abs() < 1e-12);
-            (sum, bias.abs() + rest.abs() + largest.iter().map(|term| term.product.abs()).sum::<f64>())
+            // What the rest comes to may be small though its terms are not: a line's are all at hand.
+            let weight = network.parameter(&format!("{}.weight", explanation.layer)).unwrap();
+            let terms: f64 = match weight.ndim() {
+                2 => reads.iter().zip(weight.index_axis(Axis(1), explanation.unit.map)).map(size_of_product).sum(),
+                _ => rest.abs() + largest.iter().map(|term| term.product.abs()).sum::<f64>(),
+            };
+            (sum, bias.abs() + terms)
         }
         Arithmetic::Window { method, inputs, winner, .. } => match method {
             PoolMethod::Max => {
