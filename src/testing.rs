@@ -1,6 +1,6 @@
 //! What the unit tests share.
 
-use crate::layer::{Backward, Layer};
+use crate::layer::{Backward, Gradient, Layer};
 use crate::random::{Purpose, Random};
 
 /// `length` numbers between -1 and 1, the same for the same seed.
@@ -35,7 +35,7 @@ pub fn backward(
         gradients: &mut gradients,
         input,
         output,
-        output_gradient,
+        output_gradient: Gradient::Each(output_gradient),
         input_gradient: Some(&mut input_gradient),
         batch,
         runs: &[0..batch / 2, batch / 2..batch],

@@ -110,7 +110,7 @@ impl Trainer {
         self.runs.extend(share.runs(batch));
         self.read(images, Some(first));
         self.swap_average();
-        self.network.forward();
+        self.network.answer();
         let criterion = self.network.criterion();
         let runs = &self.runs;
         let outcome = self.network.backward_runs(runs, |outputs| {

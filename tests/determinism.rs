@@ -179,12 +179,12 @@ fn odd_sizes_and_every_layer() {
     assert_eq!(train(spec, 60, 7), ODD);
 }
 
-const ARTICLE: &str = "8de3b85b2344c1abf4e9e903b3c448b3eb22b22b8a78e4637bca3c67f229bb9f";
-const LENET5: &str = "dbd46b0eee58ae61eb2faf6bf3afa3f8f982125bb329c511c696b8bdd87a7142";
+const ARTICLE: &str = "699f476fc88d3b36ee889a9dedf7fc48c85d8c469a509985738cbfbad68dac0e";
+const LENET5: &str = "445750cfdc31b122983cba3bb9110aafccab16a0bc65acc66a6255860c9c9e28";
 const LENET5_1998: &str = "e42d85741de008667eb72d2ea4787768f5aec228b7e586cfd29cd7b4ab4692dc";
-const MODERN: &str = "393ef8fff5560a8842e253a88075fbb45ed1810d101c5dee646909f1435bc250";
+const MODERN: &str = "f708647490405d96b75256c119551ce79d595ec9569290b34ec30f1aa45f3561";
 const COURSES: [&str; 2] = [
-    "6b65a259c8535235f7fe04f05eb1b31197a8614678e28c7da611abedc40474a9",
-    "22918644458f2d967e8b860e96b061faaf6babe23ac8e74466bd8f2dc09ca5b0",
+    "a39b69505fd931b95f5893d36d8153ee8c3d475a4d6bc0d8b4c964a1c616f2db",
+    "26e6813630d6c79d2091f69614b3b84106cd8df7c0b6ee841cc9c096cd1cd35d",
 ];
-const ODD: &str = "65882f67a79924d37a85e384068c1dd54df927b85dee35d52113367fd478393d";
+const ODD: &str = "aa5052c9e3fab0405f4c98cceaff673e055f6e1c644be903372cc23e50dae14c";

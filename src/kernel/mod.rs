@@ -11,7 +11,7 @@
 //! | `product` | matrix products, for linear layers and the convolutions that come down to them |
 //! | `runs` | the product that is a weight's gradient, in the order of sums that workers share |
 //! | `direct` | convolution with stride 1, straight from the image |
-//! | `sparse` | both gradients of such a convolution, where most outputs have none |
+//! | `sparse` | both gradients of such a convolution, where its maps go to a maximum pooling |
 //! | `columns` | patches of an image laid out as the columns of a matrix, and back, for other strides |
 //! | `pooling` | windows and their maximum or mean |
 //! | `elementwise` | exp, sigmoid, tanh and relu, and their derivatives |

@@ -2,7 +2,9 @@
 
 use super::LANES;
 use super::columns::Geometry;
-use wide::f32x4;
+use std::ops::Range;
+use wide::bytemuck::cast;
+use wide::{f32x4, i32x4};
 
 /// Calls `visit(output, window)` for each output pixel of every channel, in order; `window` iterates over the indices
 /// under it. The common window of two by two is compiled with its sizes known.
@@ -46,7 +48,7 @@ fn check(geometry: &Geometry, input: usize, output: usize) {
 pub fn maximum(geometry: &Geometry, input: &[f32], output: &mut [f32], winners: &mut [u32]) {
     check(geometry, input.len(), output.len());
     assert_eq!(winners.len(), output.len());
-    if geometry.kernel == 2 && geometry.stride == 2 && geometry.output_width >= LANES {
+    if are_fours(geometry) {
         return maximum_of_four(geometry, input, output, winners);
     }
     windows(geometry, |index, corner, kernel, width| {
@@ -64,29 +66,46 @@ pub fn maximum(geometry: &Geometry, input: &[f32], output: &mut [f32], winners: 
     });
 }
 
-/// [`maximum`] of the common windows, two by two next to one another: four of a row at a time, without a branch, since
-/// which of four numbers is the greatest cannot be guessed. The last four of a row may overlap those before them.
+/// [`maximum`] of [`fours`], without a branch, since which of four numbers is the greatest cannot be guessed.
 fn maximum_of_four(geometry: &Geometry, input: &[f32], output: &mut [f32], winners: &mut [u32]) {
+    // A winner is carried as bits beside the numbers, so that one mask chooses both: as its distance from the window's
+    // corner, to which the corner's place is added in the end.
+    let width = geometry.width;
+    let distance = |places: usize| cast::<i32x4, f32x4>(i32x4::splat(places as i32));
+    let others = [1, width, width + 1].map(distance);
+    let corners = i32x4::new([0, 2, 4, 6]);
+    fours(geometry, |corner, index| {
+        let (left, right) = pairs(&input[corner..corner + 2 * LANES]);
+        let (lower_left, lower_right) = pairs(&input[corner + width..corner + width + 2 * LANES]);
+        let (mut best, mut winner) = (left, f32x4::ZERO);
+        for (value, place) in [right, lower_left, lower_right].into_iter().zip(others) {
+            let greater = value.simd_gt(best);
+            best = greater.bitselect(value, best);
+            winner = greater.bitselect(place, winner);
+        }
+        let winner = cast::<f32x4, i32x4>(winner) + corners + i32x4::splat(corner as i32);
+        output[index..index + LANES].copy_from_slice(&best.to_array());
+        winners[index..index + LANES].copy_from_slice(&cast::<i32x4, [u32; LANES]>(winner));
+    });
+}
+
+/// Whether the windows are the common ones, two by two next to one another, and four of them fit into a row.
+fn are_fours(geometry: &Geometry) -> bool {
+    geometry.kernel == 2 && geometry.stride == 2 && geometry.output_width >= LANES
+}
+
+/// Calls `visit(corner, output)` for every four windows in a row: with the first one's corner in the input, and its place in
+/// the output. The last four of a row may overlap those before them.
+#[inline(always)]
+fn fours(geometry: &Geometry, mut visit: impl FnMut(usize, usize)) {
     let Geometry { channels, height, width, output_height, output_width, .. } = *geometry;
-    // A winner is carried as bits beside the numbers, so that one mask chooses both.
-    let places = |from: usize| f32x4::new(std::array::from_fn(|lane| f32::from_bits((from + 2 * lane) as u32)));
     for channel in 0..channels {
         for y in 0..output_height {
             let upper = (channel * height + 2 * y) * width;
             let row = (channel * output_height + y) * output_width;
             for start in (0..output_width).step_by(LANES) {
                 let x = start.min(output_width - LANES);
-                let corner = upper + 2 * x;
-                let (left, right) = pairs(&input[corner..corner + 2 * LANES]);
-                let (mut best, mut winner) = (left, places(corner));
-                let (lower_left, lower_right) = pairs(&input[corner + width..corner + width + 2 * LANES]);
-                for (value, place) in [(right, 1), (lower_left, width), (lower_right, width + 1)] {
-                    let greater = value.simd_gt(best);
-                    best = greater.bitselect(value, best);
-                    winner = greater.bitselect(places(corner + place), winner);
-                }
-                output[row + x..row + x + LANES].copy_from_slice(&best.to_array());
-                winners[row + x..row + x + LANES].copy_from_slice(&winner.to_array().map(f32::to_bits));
+                visit(upper + 2 * x, row + x);
             }
         }
     }
@@ -98,6 +117,30 @@ fn pairs(values: &[f32]) -> (f32x4, f32x4) {
     let even = f32x4::new(std::array::from_fn(|lane| values[2 * lane]));
     let odd = f32x4::new(std::array::from_fn(|lane| values[2 * lane + 1]));
     (even, odd)
+}
+
+/// The gradient of [`maximum`] by its outputs, and where those came from.
+#[derive(Clone, Copy, Debug)]
+pub struct Winners<'a> {
+    /// How the windows move; its channels are maps.
+    pub windows: Geometry,
+    /// Each winner's index in its image's input, \[images, channels, output height, output width].
+    pub winners: &'a [u32],
+    /// Their gradients, in the same order.
+    pub values: &'a [f32],
+}
+
+impl Winners<'_> {
+    /// Those of some of the images.
+    ///
+    /// # Panics
+    ///
+    /// If there are not so many.
+    pub fn of(&self, images: Range<usize>) -> Self {
+        let length = self.windows.channels * self.windows.positions();
+        let range = images.start * length..images.end * length;
+        Winners { windows: self.windows, winners: &self.winners[range.clone()], values: &self.values[range] }
+    }
 }
 
 /// The gradient of [`maximum`]: all of an output's gradient goes to the first maximum of its window.
@@ -136,6 +179,14 @@ pub fn total(geometry: &Geometry, input: &[f32], output: &mut [f32]) {
 #[inline(always)]
 fn totals(geometry: &Geometry, input: &[f32], output: &mut [f32], finish: impl Fn(f32) -> f32) {
     check(geometry, input.len(), output.len());
+    if are_fours(geometry) {
+        return fours(geometry, |corner, index| {
+            let (left, right) = pairs(&input[corner..corner + 2 * LANES]);
+            let (lower_left, lower_right) = pairs(&input[corner + geometry.width..corner + geometry.width + 2 * LANES]);
+            let sums = (left + right + lower_left + lower_right).to_array();
+            output[index..index + LANES].copy_from_slice(&sums.map(&finish));
+        });
+    }
     specialised(geometry, |geometry| {
         windows(geometry, |index, corner, kernel, width| {
             let mut sum = 0.0;
@@ -174,6 +225,14 @@ pub fn total_backward(geometry: &Geometry, output_gradient: &[f32], input_gradie
 fn spread(geometry: &Geometry, output_gradient: &[f32], input_gradient: &mut [f32], share: impl Fn(f32) -> f32) {
     check(geometry, input_gradient.len(), output_gradient.len());
     input_gradient.fill(0.0);
+    if are_fours(geometry) {
+        return fours(geometry, |corner, index| {
+            let shares: [f32; LANES] = std::array::from_fn(|lane| share(output_gradient[index + lane]));
+            let twice: [f32; 2 * LANES] = std::array::from_fn(|place| shares[place / 2]);
+            input_gradient[corner..corner + 2 * LANES].copy_from_slice(&twice);
+            input_gradient[corner + geometry.width..corner + geometry.width + 2 * LANES].copy_from_slice(&twice);
+        });
+    }
     specialised(geometry, |geometry| {
         windows(geometry, |index, corner, kernel, width| {
             let share = share(output_gradient[index]);

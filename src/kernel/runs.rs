@@ -1,7 +1,7 @@
 //! The matrix product that is a weight's gradient: its depth is a batch, summed run by run and the runs two by two, as
 //! [`crate::shards`] says, without leaving the registers in between.
 
-use super::block::{Block, Sums, cover, sums};
+use super::block::{Block, Sums, sums};
 use super::product::Matrix;
 use super::{LANES, load, store};
 use crate::shards::pair_sum;
@@ -27,7 +27,7 @@ pub fn multiply_runs(result: &mut [f32], a: Matrix, b: &[f32], (rows, columns): 
     }
     let work = SpreadRuns { result: result.as_mut_ptr(), a, b: b.as_ptr(), columns, runs };
     // SAFETY: the assertions say that the slices hold every row, every whole vector of columns and all runs.
-    unsafe { cover(&work, rows, columns / LANES) };
+    unsafe { cover_by_fours(&work, rows, columns / LANES) };
     for row in 0..rows {
         for column in columns - columns % LANES..columns {
             let mut sums = [0.0; 4];
@@ -75,6 +75,31 @@ impl Block for SpreadRuns<'_> {
                     store(self.result.add((row + r) * self.columns + (vector + v) * LANES), *sum);
                 }
             }
+        }
+    }
+}
+
+/// [`super::block::cover`] by blocks of four rows, and rows alone: the units of a layer are mostly a multiple of four, and each
+/// size of a block is a kilobyte to be fetched.
+///
+/// # Safety
+///
+/// The work's pointers must be good for that many rows and vectors.
+unsafe fn cover_by_fours(work: &SpreadRuns, rows: usize, vectors: usize) {
+    for vector in (0..vectors).step_by(2) {
+        let mut row = 0;
+        while row < rows {
+            let (four, two) = (row + 4 <= rows, vector + 2 <= vectors);
+            // SAFETY: row and vector, with as many more as they are said to be, are below those that the caller vouches for.
+            unsafe {
+                match (four, two) {
+                    (true, true) => work.run::<4, 2>(row, vector),
+                    (true, false) => work.run::<4, 1>(row, vector),
+                    (false, true) => work.run::<1, 2>(row, vector),
+                    (false, false) => work.run::<1, 1>(row, vector),
+                }
+            }
+            row += if four { 4 } else { 1 };
         }
     }
 }

@@ -1,8 +1,8 @@
-//! The gradients of a convolution with stride 1, where most of the output's gradient is zero.
+//! The gradients of a convolution with stride 1 whose maps go to a maximum pooling.
 //!
-//! Maximum pooling sends a gradient back to one output in four, and relu stops some of those; the others need not be looked
-//! at. A filter's outputs that have one are collected first; then each of them, times its gradient, adds its patch to the
-//! filter's gradient ([`weight`]), or the filter's kernel to its patch of the image's gradient ([`image`]).
+//! A pooling sends its gradient back to the winners, one output in four; the others need not be looked at. A filter's winners
+//! are collected first; then each of them, times its gradient, adds its patch to the filter's gradient ([`weight`]), or the
+//! filter's kernel to its patch of the image's gradient ([`image`]).
 //!
 //! Both work on images whose channels stand last: \[height, width, channels]. A row of a patch is then one run of
 //! kernel x channels numbers, which fill whole vectors much better than the few of one channel: a 5x5 kernel over six
@@ -13,47 +13,58 @@ mod weight;
 
 use super::LANES;
 use super::columns::Geometry;
-use image::MARGIN;
-use std::ops::Range;
+use super::pooling::Winners;
 
-/// One filter's outputs that have a gradient, over a run of images.
+/// One filter's winners, over a run of images.
 pub struct Sparse {
     geometry: Geometry,
     entries: Vec<Entry>,
     count: usize,
     /// The run's images, padding included, channels last, and a margin.
     images: Vec<f32>,
+    /// For each output of a map: its patch's corner among an image's numbers.
+    corners: Vec<u32>,
     /// For each vector of a patch, row after row: its distance from the patch's corner.
     offsets: Vec<usize>,
     /// For each lane of those vectors: the weight it belongs to; [`NO_WEIGHT`] behind a row's end.
     weights: Vec<[usize; LANES]>,
 }
 
+/// Numbers behind the images that a row's last vector may reach.
+const MARGIN: usize = LANES;
+
 const NO_WEIGHT: usize = usize::MAX;
 
-/// An output: the pixel, among those of the run's images, that is its patch's corner, and its gradient.
+/// An output: the number, among those of the run's images, that is its patch's corner, and its gradient.
 #[derive(Clone, Copy, Default)]
 struct Entry {
-    pixel: u32,
+    corner: u32,
     gradient: f32,
 }
 
 impl Sparse {
-    /// Room for a geometry; none if it moves by more than one pixel.
-    pub fn new(geometry: Geometry) -> Option<Sparse> {
-        if geometry.stride != 1 {
-            return None;
-        }
+    /// Room for a geometry.
+    ///
+    /// # Panics
+    ///
+    /// If it moves by more than one pixel.
+    pub fn new(geometry: Geometry) -> Sparse {
+        assert_eq!(geometry.stride, 1, "patches move pixel by pixel");
         let mut sparse = Sparse {
             geometry,
             entries: Vec::new(),
             count: 0,
             images: Vec::new(),
+            corners: Vec::with_capacity(geometry.positions()),
             offsets: Vec::new(),
             weights: Vec::new(),
         };
         let Geometry { channels, kernel, .. } = geometry;
         let (row_len, row_stride) = (sparse.row_len(), sparse.row_stride());
+        for y in 0..geometry.output_height {
+            let row = (0..geometry.output_width).map(|x| (y * row_stride + x * channels) as u32);
+            sparse.corners.extend(row);
+        }
         for dy in 0..kernel {
             for start in (0..row_len).step_by(LANES) {
                 sparse.offsets.push(dy * row_stride + start);
@@ -63,13 +74,7 @@ impl Sparse {
                 }));
             }
         }
-        Some(sparse)
-    }
-
-    /// Whether so few outputs have a gradient that leaving the others out is faster.
-    pub fn pays(output_gradient: &[f32]) -> bool {
-        let zeros: usize = output_gradient.iter().map(|gradient| usize::from(*gradient == 0.0)).sum();
-        2 * zeros > output_gradient.len()
+        sparse
     }
 
     /// Takes a run's images, \[channels, height, width] with their padding.
@@ -86,37 +91,41 @@ impl Sparse {
         }
     }
 
-    /// Collects the outputs of `filter` from `output_gradient` \[images, filters, map], of which those in `run` count: the
-    /// images that were taken.
+    /// Collects those of `winners` that belong to `filter` and have a gradient, of the images that were taken.
     ///
     /// # Panics
     ///
-    /// If the gradient is shorter than the run, or other images were taken.
-    pub fn collect(&mut self, output_gradient: &[f32], filters: usize, filter: usize, run: Range<usize>) {
-        let Geometry { channels, output_width, .. } = self.geometry;
-        let (height, width) = self.geometry.padded();
-        let positions = self.geometry.positions();
-        assert_eq!(self.images.len(), run.len() * channels * height * width + MARGIN, "other images were taken");
-        if self.entries.len() < run.len() * positions {
-            self.entries.resize(run.len() * positions, Entry::default());
-        }
-        let start = self.entries.as_mut_ptr();
-        let mut end = start;
-        for (place, image) in run.enumerate() {
-            let map = &output_gradient[(image * filters + filter) * positions..][..positions];
-            for (y, row) in map.chunks_exact(output_width).enumerate() {
-                for (pixel, gradient) in (((place * height + y) * width) as u32..).zip(row) {
-                    // Always written, but kept only if the next does not take its place: cheaper than to guess.
-                    // SAFETY: there is an entry for each output of the run, of which no more than those before are kept.
-                    unsafe {
-                        *end = Entry { pixel, gradient: *gradient };
-                        end = end.add(usize::from(gradient.to_bits() << 1 != 0));
-                    }
-                }
+    /// If other images were taken, or a winner is none of its filter's outputs.
+    pub fn collect(&mut self, Winners { windows, winners, values }: Winners, filter: usize) {
+        let (images, image_len) = (self.images(), self.image_len());
+        let (filters, windows) = (windows.channels, windows.positions());
+        assert_eq!(winners.len(), images * filters * windows, "other images were taken");
+        let Sparse { entries, corners, .. } = self;
+        entries.resize(entries.len().max(images * windows), Entry::default());
+        let map = filter * corners.len();
+        let mut count = 0;
+        for image in 0..images {
+            let of_filter = (image * filters + filter) * windows..(image * filters + filter + 1) * windows;
+            let start = (image * image_len) as u32;
+            for (winner, gradient) in winners[of_filter.clone()].iter().zip(&values[of_filter]) {
+                let corner = start + corners[*winner as usize - map];
+                // Always written, but kept only if the next does not take its place: cheaper than to guess.
+                entries[count] = Entry { corner, gradient: *gradient };
+                count += usize::from(gradient.to_bits() << 1 != 0);
             }
         }
-        // SAFETY: both point into the entries.
-        self.count = unsafe { end.offset_from_unsigned(start) };
+        self.count = count;
+    }
+
+    /// Images that were taken.
+    fn images(&self) -> usize {
+        (self.images.len() - MARGIN) / self.image_len()
+    }
+
+    /// Numbers of an image with its padding.
+    fn image_len(&self) -> usize {
+        let (height, width) = self.geometry.padded();
+        self.geometry.channels * height * width
     }
 
     /// Numbers of a patch's row.
@@ -132,12 +141,72 @@ impl Sparse {
 
 #[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests {
+    use super::image::ImageGradient;
     use super::*;
+    use crate::testing::{assert_close, numbers};
+    use proptest::prelude::*;
 
-    #[test]
-    fn it_pays_when_more_than_half_is_zero() {
-        assert!(Sparse::pays(&[0.0, -0.0, 1.0]));
-        assert!(!Sparse::pays(&[0.0, 1.0]));
-        assert!(!Sparse::pays(&[f32::NAN, 1.0, 0.0]));
+    proptest! {
+        #[test]
+        fn sparse_gradients_equal_their_definition(
+            images in 1usize..4, channels in 1usize..4, height in 8usize..13, width in 8usize..13, kernel in 1usize..7,
+            padding in 0usize..3, filters in 1usize..4, size in 1usize..4, stride in 1usize..4, seed: u32,
+        ) {
+            let (output_height, output_width) = (height + 2 * padding - kernel + 1, width + 2 * padding - kernel + 1);
+            prop_assume!(output_height.min(output_width) >= size);
+            let geometry =
+                Geometry { channels, height, width, kernel, padding, stride: 1, output_height, output_width };
+            let windows = Geometry {
+                channels: filters,
+                height: output_height,
+                width: output_width,
+                kernel: size,
+                padding: 0,
+                stride,
+                output_height: (output_height - size) / stride + 1,
+                output_width: (output_width - size) / stride + 1,
+            };
+            let (height, width) = geometry.padded();
+            let (image_len, patch_len) = (channels * height * width, geometry.patch_len());
+            let input = numbers(images * image_len, seed);
+            let weight = numbers(filters * patch_len, seed ^ 1);
+            let mut values = numbers(images * filters * windows.positions(), seed ^ 2);
+            values.iter_mut().filter(|value| **value < -0.5).for_each(|value| *value = 0.0);
+            let mut expected_weight = numbers(weight.len(), seed ^ 3);
+            let mut actual_weight = expected_weight.clone();
+            let mut expected_input = vec![0.0; input.len()];
+            let mut winners = Vec::new();
+            for (index, gradient) in values.iter().enumerate() {
+                let (window, map) = (index % windows.positions(), index / windows.positions());
+                let (filter, image) = (map % filters, map / filters);
+                // Some place in the window.
+                let place = (gradient.abs() * 1e4) as usize % (size * size);
+                let y = window / windows.output_width * stride + place / size;
+                let x = window % windows.output_width * stride + place % size;
+                winners.push(((filter * output_height + y) * output_width + x) as u32);
+                for patch in 0..patch_len {
+                    let (channel, dy, dx) = (patch / kernel / kernel, patch / kernel % kernel, patch % kernel);
+                    let pixel = image * image_len + (channel * height + y + dy) * width + x + dx;
+                    expected_weight[filter * patch_len + patch] += gradient * input[pixel];
+                    expected_input[pixel] += gradient * weight[filter * patch_len + patch];
+                }
+            }
+            let winners = Winners { windows, winners: &winners, values: &values };
+
+            let mut sparse = Sparse::new(geometry);
+            sparse.take(&input);
+            for (filter, gradient) in actual_weight.chunks_exact_mut(patch_len).enumerate() {
+                sparse.collect(winners, filter);
+                sparse.weight_gradient(gradient);
+            }
+            assert_close(&actual_weight, &expected_weight, 1e-4);
+
+            let mut image_gradient = ImageGradient::default();
+            image_gradient.take(&sparse, &weight, &windows);
+            image_gradient.add(&sparse, winners);
+            let mut actual_input = numbers(input.len(), seed ^ 4);
+            image_gradient.write(&sparse, &mut actual_input);
+            assert_close(&actual_input, &expected_input, 1e-4);
+        }
     }
 }

@@ -32,6 +32,6 @@ impl Layer for Activation {
             Function::ScaledTanh => Derivative::ScaledTanh,
             Function::Relu => Derivative::Relu,
         };
-        elementwise::derivative(derivative, pass.output, pass.output_gradient, input_gradient);
+        elementwise::derivative(derivative, pass.output, pass.output_gradient.each(), input_gradient);
     }
 }

@@ -11,7 +11,7 @@ impl Layer for Flatten {
 
     fn backward(&mut self, pass: Backward) {
         if let Some(input_gradient) = pass.input_gradient {
-            input_gradient.copy_from_slice(pass.output_gradient);
+            input_gradient.copy_from_slice(pass.output_gradient.each());
         }
     }
 }

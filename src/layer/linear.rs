@@ -26,6 +26,7 @@ impl Layer for Linear {
 
     fn backward(&mut self, pass: Backward) {
         let Backward { parameters, gradients, input, output_gradient, input_gradient, batch, runs, .. } = pass;
+        let output_gradient = output_gradient.each();
         let weight = &parameters[..self.inputs * self.units];
         let (weight_gradient, bias_gradient) = gradients.split_at_mut(self.inputs * self.units);
         sum_rows(output_gradient, bias_gradient, runs);

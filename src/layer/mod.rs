@@ -9,6 +9,7 @@ mod linear;
 mod pool;
 mod rbf;
 
+use crate::kernel::pooling::Winners;
 use crate::kernel::product::Matrix;
 use crate::kernel::runs::multiply_runs;
 use crate::shards::pair_sum_lists;
@@ -22,6 +23,41 @@ pub trait Layer: Send {
 
     /// Computes the gradients, after the [`Layer::forward`] whose input and output are given.
     fn backward(&mut self, pass: Backward);
+
+    /// Whether [`Layer::backward`] takes [`Gradient::Winners`] as well.
+    fn takes_winners(&self) -> bool {
+        false
+    }
+
+    /// Of maximum pooling, after [`Layer::forward`]: where the outputs came from, and `values`, their gradients
+    /// \[batch, output].
+    fn winners<'a>(&'a self, values: &'a [f32]) -> Option<Winners<'a>> {
+        let _ = values;
+        None
+    }
+}
+
+/// The gradient of a layer's output.
+#[derive(Clone, Copy, Debug)]
+pub enum Gradient<'a> {
+    /// One number for each output, \[batch, output].
+    Each(&'a [f32]),
+    /// Of a maximum pooling that follows: the outputs that won have a gradient, and no others.
+    Winners(Winners<'a>),
+}
+
+impl<'a> Gradient<'a> {
+    /// One number for each output.
+    ///
+    /// # Panics
+    ///
+    /// If there are only those of winners, which no layer gets that does not say that it takes them.
+    pub fn each(self) -> &'a [f32] {
+        match self {
+            Gradient::Each(values) => values,
+            Gradient::Winners(_) => panic!("the layer does not take winners"),
+        }
+    }
 }
 
 /// What a layer's backward pass reads and writes.
@@ -34,8 +70,8 @@ pub struct Backward<'a> {
     pub input: &'a [f32],
     /// The forward pass's output \[batch, output].
     pub output: &'a [f32],
-    /// The output's gradient \[batch, output].
-    pub output_gradient: &'a [f32],
+    /// The output's gradient.
+    pub output_gradient: Gradient<'a>,
     /// The input's gradient \[batch, input], to be written; none for the first layer, where nobody asks.
     pub input_gradient: Option<&'a mut [f32]>,
     /// Images in the batch.

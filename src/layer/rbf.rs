@@ -19,7 +19,7 @@ impl Layer for Rbf {
     fn backward(&mut self, pass: Backward) {
         let Some(input_gradient) = pass.input_gradient else { return };
         input_gradient.fill(0.0);
-        let images = pass.input.chunks_exact(CODE_LEN).zip(pass.output_gradient.chunks_exact(CLASSES));
+        let images = pass.input.chunks_exact(CODE_LEN).zip(pass.output_gradient.each().chunks_exact(CLASSES));
         for ((input, distances), input_gradient) in images.zip(input_gradient.chunks_exact_mut(CODE_LEN)) {
             for (gradient, code) in distances.iter().zip(&CODES) {
                 for (target, (input, code)) in input_gradient.iter_mut().zip(input.iter().zip(code)) {

@@ -52,7 +52,7 @@ impl Trainer {
         let (mut answers, mut confidences) = (Vec::with_capacity(labels.len()), Vec::with_capacity(labels.len()));
         for (images, labels) in images.chunks(EVALUATION_BATCH * PIXELS).zip(labels.chunks(EVALUATION_BATCH)) {
             self.read(images, None);
-            let mut outputs = self.network.forward().to_vec();
+            let mut outputs = self.network.answer().to_vec();
             for (row, label) in outputs.chunks_exact(CLASSES).zip(labels) {
                 let answer = criterion.answer(row);
                 confusion[usize::from(*label)][answer] += 1;

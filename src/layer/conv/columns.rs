@@ -37,6 +37,7 @@ impl Layer for Columns {
 
     fn backward(&mut self, pass: Backward) {
         let Backward { parameters, gradients, input, output_gradient, mut input_gradient, runs, .. } = pass;
+        let output_gradient = output_gradient.each();
         let Columns { geometry, filters, columns, run_gradients } = self;
         let (patch, positions) = (geometry.patch_len(), geometry.positions());
         let weight = &parameters[..*filters * patch];

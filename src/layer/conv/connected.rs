@@ -38,4 +38,8 @@ impl Layer for Connected {
             }
         }
     }
+
+    fn takes_winners(&self) -> bool {
+        self.dense.takes_winners()
+    }
 }

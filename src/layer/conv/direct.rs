@@ -4,17 +4,17 @@ use crate::kernel::columns::Geometry;
 use crate::kernel::direct::Tables;
 use crate::kernel::elementwise::sum;
 use crate::kernel::sparse::{Sparse, image::ImageGradient};
-use crate::layer::{Backward, Layer, RunGradients, part, part_mut};
+use crate::layer::{Backward, Gradient, Layer, RunGradients, part, part_mut};
 
 pub(super) struct Direct {
     geometry: Geometry,
     filters: usize,
     tables: Tables,
-    /// For an output's gradient that is mostly zero.
-    sparse: Option<(Sparse, ImageGradient)>,
+    sparse: Sparse,
+    image_gradient: ImageGradient,
     /// The batch's images with their padding; empty without padding.
     padded: Vec<f32>,
-    /// Their gradients.
+    /// Their gradients; empty without padding.
     padded_gradient: Vec<f32>,
     /// One image's output gradient, as the tables want it; empty where it is so already.
     spread: Vec<f32>,
@@ -23,16 +23,14 @@ pub(super) struct Direct {
 
 impl Direct {
     pub(super) fn new(geometry: Geometry, filters: usize, tables: Tables) -> Self {
-        let sparse = Sparse::new(geometry).map(|sparse| {
-            let image_gradient = ImageGradient::new(&sparse, filters);
-            (sparse, image_gradient)
-        });
+        let sparse = Sparse::new(geometry);
         let spread = if tables.is_spread() { 0 } else { filters * tables.spread_len() };
         Direct {
             geometry,
             filters,
             tables,
             sparse,
+            image_gradient: ImageGradient::default(),
             padded: Vec::new(),
             padded_gradient: Vec::new(),
             spread: vec![0.0; spread],
@@ -52,54 +50,62 @@ impl Layer for Direct {
     }
 
     fn backward(&mut self, pass: Backward) {
-        let Backward { parameters, gradients, input, output_gradient, input_gradient, runs, batch, .. } = pass;
-        let Direct { geometry, filters, tables, sparse, padded, padded_gradient, spread, run_gradients } = self;
-        let weight_len = *filters * geometry.patch_len();
-        let (maps_len, image_len) = (*filters * geometry.positions(), padded_len(geometry));
-        // The forward pass has padded them.
-        let images = if geometry.padding == 0 { input } else { &**padded };
-        if input_gradient.is_some() {
-            padded_gradient.clear();
-            padded_gradient.resize(batch * image_len, 0.0);
-            if let Some((sparse, image_gradient)) = sparse {
-                image_gradient.take(sparse, &parameters[..weight_len]);
+        let Backward { parameters, gradients, input, output_gradient, mut input_gradient, runs, batch, .. } = pass;
+        let Direct { geometry, tables, sparse, image_gradient, padded, padded_gradient, spread, .. } = self;
+        let (filters, padding) = (self.filters, geometry.padding);
+        let weight = &parameters[..filters * geometry.patch_len()];
+        let image_len = padded_len(geometry);
+        // The forward pass has padded them. Without padding their gradient is the input's.
+        let images = if padding == 0 { input } else { &**padded };
+        let mut images_gradient = match &mut input_gradient {
+            Some(gradient) if padding == 0 => Some(&mut **gradient),
+            Some(_) => {
+                padded_gradient.resize(padded_gradient.len().max(batch * image_len), 0.0);
+                Some(&mut padded_gradient[..batch * image_len])
             }
+            None => None,
+        };
+        if let (Some(_), Gradient::Winners(winners)) = (&images_gradient, output_gradient) {
+            image_gradient.take(sparse, weight, &winners.windows);
         }
-        run_gradients.sum(runs, gradients, |run, gradients| {
-            let (weight_gradient, bias_gradient) = gradients.split_at_mut(weight_len);
-            let of_run = &output_gradient[run.start * maps_len..run.end * maps_len];
-            for maps in of_run.chunks_exact(maps_len) {
-                let maps = maps.chunks_exact(geometry.positions());
-                bias_gradient.iter_mut().zip(maps).for_each(|(gradient, map)| *gradient += sum(map));
-            }
-            if let Some((sparse, image_gradient)) = sparse.as_mut().filter(|_| Sparse::pays(of_run)) {
-                let of_run = run.start * image_len..run.end * image_len;
-                sparse.take(&images[of_run.clone()]);
-                if input_gradient.is_some() {
-                    image_gradient.clear(sparse);
-                }
-                for (filter, gradient) in weight_gradient.chunks_exact_mut(geometry.patch_len()).enumerate() {
-                    sparse.collect(output_gradient, *filters, filter, run.clone());
-                    sparse.weight_gradient(gradient);
-                    if input_gradient.is_some() {
-                        image_gradient.add(sparse, filter);
+        self.run_gradients.sum(runs, gradients, |run, gradients| {
+            let (weight_gradient, bias_gradient) = gradients.split_at_mut(weight.len());
+            let images = &images[run.start * image_len..run.end * image_len];
+            let mut images_gradient = images_gradient
+                .as_deref_mut()
+                .map(|gradient| &mut gradient[run.start * image_len..run.end * image_len]);
+            match output_gradient {
+                Gradient::Winners(winners) => {
+                    let winners = winners.of(run);
+                    add_maps(bias_gradient, winners.values, winners.windows.positions());
+                    sparse.take(images);
+                    for (filter, gradient) in weight_gradient.chunks_exact_mut(geometry.patch_len()).enumerate() {
+                        sparse.collect(winners, filter);
+                        sparse.weight_gradient(gradient);
+                    }
+                    if let Some(gradient) = images_gradient {
+                        image_gradient.add(sparse, winners);
+                        image_gradient.write(sparse, gradient);
                     }
                 }
-                if input_gradient.is_some() {
-                    image_gradient.write(sparse, &mut padded_gradient[of_run]);
-                }
-                return;
-            }
-            for (image, maps) in run.zip(of_run.chunks_exact(maps_len)) {
-                let maps = spread_out(tables, maps, spread);
-                tables.weight_gradient(part(images, image, image_len), maps, weight_gradient);
-                if input_gradient.is_some() {
-                    let image_gradient = part_mut(padded_gradient, image, image_len);
-                    tables.image_gradient(&parameters[..weight_len], maps, image_gradient);
+                Gradient::Each(maps) => {
+                    let maps_len = filters * geometry.positions();
+                    let of_run = &maps[run.start * maps_len..run.end * maps_len];
+                    add_maps(bias_gradient, of_run, geometry.positions());
+                    if let Some(gradient) = &mut images_gradient {
+                        gradient.fill(0.0);
+                    }
+                    for (index, maps) in of_run.chunks_exact(maps_len).enumerate() {
+                        let maps = spread_out(tables, maps, spread);
+                        tables.weight_gradient(part(images, index, image_len), maps, weight_gradient);
+                        if let Some(gradient) = &mut images_gradient {
+                            tables.image_gradient(weight, maps, part_mut(gradient, index, image_len));
+                        }
+                    }
                 }
             }
         });
-        if let Some(input_gradient) = input_gradient {
+        if let (Some(input_gradient), 1..) = (input_gradient, padding) {
             let images = input_gradient.chunks_exact_mut(geometry.input_len());
             for (image, padded) in images.zip(padded_gradient.chunks_exact(image_len)) {
                 for (row, place) in image.chunks_exact_mut(geometry.width).zip(rows(geometry)) {
@@ -107,6 +113,17 @@ impl Layer for Direct {
                 }
             }
         }
+    }
+
+    fn takes_winners(&self) -> bool {
+        true
+    }
+}
+
+/// Adds each map's sum to its number of `sums`: `maps` \[images, maps, `length`].
+fn add_maps(sums: &mut [f32], maps: &[f32], length: usize) {
+    for maps in maps.chunks_exact(sums.len() * length) {
+        sums.iter_mut().zip(maps.chunks_exact(length)).for_each(|(total, map)| *total += sum(map));
     }
 }
 

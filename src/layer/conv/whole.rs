@@ -27,6 +27,7 @@ impl Layer for Whole {
 
     fn backward(&mut self, pass: Backward) {
         let Backward { parameters, gradients, input, output_gradient, input_gradient, batch, runs, .. } = pass;
+        let output_gradient = output_gradient.each();
         let Whole { filters, patch } = *self;
         let weight = &parameters[..filters * patch];
         let (weight_gradient, bias_gradient) = gradients.split_at_mut(filters * patch);

@@ -26,7 +26,7 @@ impl Layer for Average {
     fn backward(&mut self, pass: Backward) {
         let Some(input_gradient) = pass.input_gradient else { return };
         for image in 0..pass.batch {
-            let output_gradient = part(pass.output_gradient, image, self.outputs);
+            let output_gradient = part(pass.output_gradient.each(), image, self.outputs);
             let input_gradient = part_mut(input_gradient, image, self.geometry.input_len());
             pooling::mean_backward(&self.geometry, output_gradient, input_gradient);
         }

@@ -1,7 +1,7 @@
 //! The greatest number of each window; no parameters.
 
 use crate::kernel::columns::Geometry;
-use crate::kernel::pooling;
+use crate::kernel::pooling::{self, Winners};
 use crate::layer::{Backward, Layer, part, part_mut};
 
 pub(super) struct Max {
@@ -32,9 +32,13 @@ impl Layer for Max {
     fn backward(&mut self, pass: Backward) {
         let Some(input_gradient) = pass.input_gradient else { return };
         for image in 0..pass.batch {
-            let output_gradient = part(pass.output_gradient, image, self.outputs);
+            let output_gradient = part(pass.output_gradient.each(), image, self.outputs);
             let input_gradient = part_mut(input_gradient, image, self.geometry.input_len());
             pooling::maximum_backward(part(&self.winners, image, self.outputs), output_gradient, input_gradient);
         }
+    }
+
+    fn winners<'a>(&'a self, values: &'a [f32]) -> Option<Winners<'a>> {
+        Some(Winners { windows: self.geometry, winners: &self.winners[..values.len()], values })
     }
 }

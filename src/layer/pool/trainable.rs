@@ -42,6 +42,7 @@ impl Layer for Trainable {
 
     fn backward(&mut self, pass: Backward) {
         let Backward { parameters, gradients, output_gradient, mut input_gradient, runs, .. } = pass;
+        let output_gradient = output_gradient.each();
         let Trainable { geometry, outputs, sums, shares, run_gradients } = self;
         let weight = &parameters[..geometry.channels];
         let positions = geometry.positions();

@@ -1,0 +1,320 @@
+//! The order in which a network is computed, and the room for what comes out.
+//!
+//! Two things are not computed as the layers stand, since training would pay for them and nobody would see it:
+//!
+//! - A maximum pooling that follows an activation goes before it. No activation ever falls: the greatest of its values is the
+//!   value of the greatest, to the last bit, and of four values under a window three need not be computed.
+//! - A maximum sends its gradient to one number of its window. A layer that can takes those alone, in place of maps in which
+//!   all others are 0.
+//!
+//! What is left out so, [`Stages::complete_outputs`] and [`Stages::complete_gradients`] compute for who wants to look.
+
+use crate::layer::{self, Backward, Gradient, Layer};
+use crate::spec::{Kind, LayerPlan, PoolMethod};
+use std::ops::Range;
+
+/// All layers in the order in which they are computed.
+pub(super) struct Stages {
+    stages: Vec<Stage>,
+    left_out: Vec<LeftOut>,
+    /// For each layer as the network has them: where its output is.
+    places: Vec<Place>,
+    input: Vec<f32>,
+    input_len: usize,
+    /// Images the buffers have room for.
+    room: usize,
+    /// Images of the last forward pass.
+    batch: usize,
+}
+
+/// A layer at its turn, with its share of the parameters and its output.
+struct Stage {
+    layer: Box<dyn Layer>,
+    parameters: Range<usize>,
+    output: Maps,
+    /// Whether it is a pooling whose gradient the stage before it takes as it is, winners alone.
+    routed: bool,
+}
+
+impl Stage {
+    fn new(before: Option<&Stage>, plan: &LayerPlan, parameters: &Range<usize>, length: usize) -> Stage {
+        let routed = is_maximum(plan) && before.is_some_and(|before| before.layer.takes_winners());
+        Stage { layer: layer::build(plan), parameters: parameters.clone(), output: Maps::new(length), routed }
+    }
+}
+
+/// An activation whose pooling goes before it: what it makes of everything that the pooling reads.
+struct LeftOut {
+    layer: Box<dyn Layer>,
+    /// The stage of the pooling; the activation of what it chose is the next.
+    pooling: usize,
+    output: Maps,
+}
+
+#[derive(Clone, Copy)]
+enum Place {
+    Stage(usize),
+    LeftOut(usize),
+}
+
+/// A layer's output and the loss's gradient by it, \[batch, length] each.
+struct Maps {
+    length: usize,
+    output: Vec<f32>,
+    gradient: Vec<f32>,
+}
+
+impl Maps {
+    fn new(length: usize) -> Maps {
+        Maps { length, output: Vec::new(), gradient: Vec::new() }
+    }
+
+    fn make_room(&mut self, batch: usize) {
+        self.output.resize(batch * self.length, 0.0);
+        self.gradient.resize(batch * self.length, 0.0);
+    }
+}
+
+impl Stages {
+    /// The stages of layers and of their places among the parameters; `input_len` numbers of an image go into the first.
+    pub(super) fn new(plans: &[LayerPlan], parameters: &[Range<usize>], input_len: usize) -> Stages {
+        let (mut stages, mut left_out, mut places) = (Vec::new(), Vec::new(), Vec::new());
+        let mut layers = plans.iter().zip(parameters).peekable();
+        while let Some((plan, parameters)) = layers.next() {
+            let pooling = layers.next_if(|(next, _)| plan.kind == Kind::Activation && is_maximum(next));
+            let length = pooling.unwrap_or((plan, parameters)).0.output.len();
+            if let Some((pooling, none)) = pooling {
+                let output = Maps::new(plan.output.len());
+                places.push(Place::LeftOut(left_out.len()));
+                left_out.push(LeftOut { layer: layer::build(plan), pooling: stages.len(), output });
+                stages.push(Stage::new(stages.last(), pooling, none, length));
+            }
+            places.push(Place::Stage(stages.len()));
+            stages.push(Stage::new(stages.last(), plan, parameters, length));
+        }
+        Stages { stages, left_out, places, input: Vec::new(), input_len, room: 0, batch: 0 }
+    }
+
+    /// Images of the last forward pass.
+    pub(super) fn batch(&self) -> usize {
+        self.batch
+    }
+
+    /// What went in, \[batch, input].
+    pub(super) fn input(&self) -> &[f32] {
+        &self.input[..self.batch * self.input_len]
+    }
+
+    /// Room for what goes in next, \[batch, input]. Steps of the same batch allocate nothing.
+    pub(super) fn input_mut(&mut self, batch: usize) -> &mut [f32] {
+        if batch > self.room {
+            self.room = batch;
+            self.input.resize(batch * self.input_len, 0.0);
+            self.stages.iter_mut().for_each(|stage| stage.output.make_room(batch));
+            self.left_out.iter_mut().for_each(|left_out| left_out.output.make_room(batch));
+        }
+        self.batch = batch;
+        &mut self.input[..batch * self.input_len]
+    }
+
+    /// The output of the layer at a place in the network, \[batch, output].
+    pub(super) fn output(&self, layer: usize) -> &[f32] {
+        let maps = self.maps(layer);
+        &maps.output[..self.batch * maps.length]
+    }
+
+    /// The gradient by that output, \[batch, output].
+    pub(super) fn gradient(&self, layer: usize) -> &[f32] {
+        let maps = self.maps(layer);
+        &maps.gradient[..self.batch * maps.length]
+    }
+
+    fn maps(&self, layer: usize) -> &Maps {
+        match self.places[layer] {
+            Place::Stage(index) => &self.stages[index].output,
+            Place::LeftOut(index) => &self.left_out[index].output,
+        }
+    }
+
+    /// Computes every stage from what [`Stages::input_mut`] was filled with.
+    pub(super) fn forward(&mut self, parameters: &[f32]) {
+        let batch = self.batch;
+        let mut input = &self.input[..batch * self.input_len];
+        for Stage { layer, parameters: own, output, .. } in &mut self.stages {
+            let output = &mut output.output[..batch * output.length];
+            layer.forward(&parameters[own.clone()], input, output, batch);
+            input = output;
+        }
+    }
+
+    /// Computes what [`Stages::forward`] left out.
+    pub(super) fn complete_outputs(&mut self) {
+        let batch = self.batch;
+        for LeftOut { layer, pooling, output } in &mut self.left_out {
+            let before = pooling.checked_sub(1).map_or(&self.input, |before| &self.stages[before].output.output);
+            layer.forward(&[], &before[..batch * output.length], &mut output.output[..batch * output.length], batch);
+        }
+    }
+
+    /// Computes the parameters' gradients after [`Stages::forward`], of a batch in as many runs as [`Backward::runs`] says.
+    /// `loss` gets the last output, puts its gradient in its place and returns what it likes.
+    pub(super) fn backward<T>(
+        &mut self,
+        parameters: &[f32],
+        gradients: &mut [f32],
+        runs: &[Range<usize>],
+        loss: impl FnOnce(&mut [f32]) -> T,
+    ) -> T {
+        let batch = self.batch;
+        let Maps { length, output, gradient } = &mut self.stages.last_mut().expect("a network has layers").output;
+        gradient[..batch * *length].copy_from_slice(&output[..batch * *length]);
+        let result = loss(&mut gradient[..batch * *length]);
+        for index in (0..self.stages.len()).rev() {
+            let (before, rest) = self.stages.split_at_mut(index);
+            let (stage, after) = rest.split_first_mut().expect("the index is a stage's");
+            if stage.routed {
+                continue;
+            }
+            let (input, input_gradient) = match before.last_mut() {
+                Some(Stage { output: Maps { length, output, gradient }, .. }) => {
+                    (&output[..batch * *length], Some(&mut gradient[..batch * *length]))
+                }
+                None => (&self.input[..batch * self.input_len], None),
+            };
+            let output_len = batch * stage.output.length;
+            let output_gradient = match after.first() {
+                Some(Stage { layer, output: Maps { length, gradient, .. }, routed: true, .. }) => {
+                    Gradient::Winners(layer.winners(&gradient[..batch * *length]).expect("it is a maximum pooling"))
+                }
+                _ => Gradient::Each(&stage.output.gradient[..output_len]),
+            };
+            stage.layer.backward(Backward {
+                parameters: &parameters[stage.parameters.clone()],
+                gradients: &mut gradients[stage.parameters.clone()],
+                input,
+                output: &stage.output.output[..output_len],
+                output_gradient,
+                input_gradient,
+                batch,
+                runs,
+            });
+        }
+        result
+    }
+
+    /// Computes the outputs' gradients that [`Stages::backward`] left out.
+    pub(super) fn complete_gradients(&mut self) {
+        for index in 1..self.stages.len() {
+            let (before, rest) = self.stages.split_at_mut(index);
+            if let Stage { layer, output, routed: true, .. } = &mut rest[0] {
+                route(layer, output, &mut before[index - 1].output, self.batch);
+            }
+        }
+        for LeftOut { pooling, output, .. } in &mut self.left_out {
+            let (before, rest) = self.stages.split_at_mut(*pooling + 1);
+            route(&mut before[*pooling].layer, &rest[0].output, output, self.batch);
+        }
+    }
+}
+
+/// Has a maximum pooling send the gradient by `chosen`, which it chose, to where that was chosen from.
+fn route(pooling: &mut Box<dyn Layer>, chosen: &Maps, from: &mut Maps, batch: usize) {
+    pooling.backward(Backward {
+        parameters: &[],
+        gradients: &mut [],
+        input: &[],
+        output: &[],
+        output_gradient: Gradient::Each(&chosen.gradient[..batch * chosen.length]),
+        input_gradient: Some(&mut from.gradient[..batch * from.length]),
+        batch,
+        runs: &[],
+    });
+}
+
+fn is_maximum(plan: &LayerPlan) -> bool {
+    plan.method == Some(PoolMethod::Max)
+}
+
+#[cfg(all(test, not(target_arch = "wasm32")))]
+mod tests {
+    use super::*;
+    use crate::spec::{Function, InputSpec, LayerSpec, NetworkSpec};
+    use crate::testing::{assert_close, backward, numbers};
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn the_order_makes_no_difference(
+            function in prop::sample::select(vec![Function::Sigmoid, Function::Tanh, Function::ScaledTanh, Function::Relu]),
+            activation_first: bool, activation: bool, kernel in 1u32..5, moved in 1u32..3, size in 1u32..4,
+            pool_stride in 1u32..4, batch in 1usize..5, seed: u32,
+        ) {
+            let activation_layer = |name: &str| LayerSpec::Activation { name: Some(name.into()), function };
+            let conv = |name: &str, filters, stride| LayerSpec::Conv {
+                name: name.into(), filters, kernel, stride, padding: 1, connections: None,
+            };
+            let pool = |name: &str| LayerSpec::Pool {
+                name: Some(name.into()), method: PoolMethod::Max, size, stride: pool_stride,
+            };
+            let mut layers = Vec::new();
+            if activation_first {
+                layers.extend([activation_layer("first"), pool("second")]);
+            }
+            layers.push(conv("conv1", 3, 1));
+            if activation {
+                layers.push(activation_layer("activation1"));
+            }
+            layers.extend([pool("pool1"), conv("conv2", 2, moved), activation_layer("activation2"), pool("pool2")]);
+            layers.extend([
+                LayerSpec::Flatten { name: None },
+                LayerSpec::Linear { name: "output".into(), units: 10 },
+            ]);
+            let spec = NetworkSpec::new("test", InputSpec::new(2, 40, 44), layers);
+            prop_assume!(spec.walk().is_ok());
+            let plans = spec.walk().unwrap();
+
+            let mut parameters = Vec::new();
+            let ranges: Vec<_> = plans.iter().map(|plan| {
+                let start = parameters.len();
+                parameters.extend(numbers(plan.parameters as usize, seed ^ start as u32));
+                start..parameters.len()
+            }).collect();
+            let input = numbers(batch * spec.input.shape().len(), seed ^ 1);
+            let mut stages = Stages::new(&plans, &ranges, spec.input.shape().len());
+            stages.input_mut(batch).copy_from_slice(&input);
+            stages.forward(&parameters);
+            stages.complete_outputs();
+
+            // Layer after layer as they stand, with every gradient.
+            let mut layers: Vec<_> = plans.iter().map(layer::build).collect();
+            let mut outputs = vec![input];
+            for ((layer, plan), range) in layers.iter_mut().zip(&plans).zip(&ranges) {
+                let mut output = vec![f32::NAN; batch * plan.output.len()];
+                layer.forward(&parameters[range.clone()], outputs.last().unwrap(), &mut output, batch);
+                outputs.push(output);
+            }
+            for (index, expected) in outputs[1..].iter().enumerate() {
+                prop_assert_eq!(stages.output(index), &expected[..]);
+            }
+
+            let mut gradient = numbers(outputs.last().unwrap().len(), seed ^ 2);
+            let mut gradients = vec![f32::NAN; parameters.len()];
+            let runs = [0..batch / 2, batch / 2..batch];
+            stages.backward(&parameters, &mut gradients, &runs, |last| last.copy_from_slice(&gradient));
+            stages.complete_gradients();
+            for (index, layer) in layers.iter_mut().enumerate().rev() {
+                assert_close(stages.gradient(index), &gradient, 1e-4);
+                if is_maximum(&plans[index]) && index > 0 && plans[index - 1].kind == Kind::Activation {
+                    // Where an activation made several of a window equal, the winner is the one that was the greatest.
+                    layer.forward(&[], &outputs[index - 1], &mut vec![0.0; outputs[index + 1].len()], batch);
+                }
+                let range = ranges[index].clone();
+                let (input, output) = (&outputs[index], &outputs[index + 1]);
+                let (expected, before) =
+                    backward(&mut **layer, &parameters[range.clone()], input, output, &gradient, batch);
+                assert_close(&gradients[range], &expected, 1e-3);
+                gradient = before;
+            }
+        }
+    }
+}
