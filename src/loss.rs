@@ -1,6 +1,7 @@
 //! How wrong the network is, and what it answers: softmax and cross-entropy, or distances and the loss of 1998.
 
-use crate::kernel::elementwise::{exp, sum};
+use crate::kernel::elementwise::sum;
+use crate::kernel::squashing::exp;
 use crate::spec::CLASSES;
 
 /// The constant j of the 1998 loss: a class whose distance is far above it pushes no further away.

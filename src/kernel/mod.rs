@@ -10,11 +10,12 @@
 //! | `block` | the one loop that multiplies and adds, and why its blocks have their sizes |
 //! | `product` | matrix products, for linear layers and the convolutions that come down to them |
 //! | `runs` | the product that is a weight's gradient, in the order of sums that workers share |
-//! | `direct` | convolution with stride 1, straight from the image |
+//! | `direct` | convolution with stride 1, straight from the image, and both its gradients |
 //! | `sparse` | both gradients of such a convolution, where its maps go to a maximum pooling |
 //! | `columns` | patches of an image laid out as the columns of a matrix, and back, for other strides |
 //! | `pooling` | windows and their maximum or mean |
-//! | `elementwise` | exp, sigmoid, tanh and relu, and their derivatives |
+//! | `squashing` | exp, sigmoid and tanh |
+//! | `elementwise` | relu, all activations' derivatives, sums |
 
 #![allow(unsafe_code)]
 
@@ -26,6 +27,7 @@ pub mod pooling;
 pub mod product;
 pub mod runs;
 pub mod sparse;
+pub mod squashing;
 
 use wide::f32x4;
 

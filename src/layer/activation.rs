@@ -2,6 +2,7 @@
 
 use super::{Backward, Layer};
 use crate::kernel::elementwise::{self, Derivative};
+use crate::kernel::squashing;
 use crate::spec::{Function, LayerPlan};
 
 pub(super) struct Activation {
@@ -17,9 +18,9 @@ impl Activation {
 impl Layer for Activation {
     fn forward(&mut self, _parameters: &[f32], input: &[f32], output: &mut [f32], _batch: usize) {
         match self.function {
-            Function::Sigmoid => elementwise::sigmoid(input, output),
-            Function::Tanh => elementwise::tanh(input, output),
-            Function::ScaledTanh => elementwise::scaled_tanh(input, output),
+            Function::Sigmoid => squashing::sigmoid(input, output),
+            Function::Tanh => squashing::tanh(input, output),
+            Function::ScaledTanh => squashing::scaled_tanh(input, output),
             Function::Relu => elementwise::relu(input, output),
         }
     }

@@ -45,7 +45,8 @@ impl NetworkSpec {
                 Some(plan) => (Source(Some(plan.name.clone())), plan.output),
                 None => (Source(None), self.input.shape()),
             };
-            let plan = Step { name, previous, input }.plan(layer)?;
+            let blank = walk.is_empty() && self.input.background == 0.0;
+            let plan = LayerPlan { blank, ..Step { name, previous, input }.plan(layer)? };
             budget.spend(&plan)?;
             walk.push(plan);
         }

@@ -8,7 +8,7 @@ import { visits } from "./page";
  */
 const WEIGHTS = [
   ["lenet5", "f871a9ffab89515e6cd93bbcb22d268d452751fbb2e28a2911e35859b31da5c2"],
-  ["lenet5-1998", "e1b30c669797a8db20dbfa74928cf42982017bff0853df474b81c9cb08da7123"],
+  ["lenet5-1998", "fc7df09d3c30051284ad14b95387368c05788be0e65acedc8386c36a78543bdf"],
   ["modern", "da69e87b372948eaa3d3027b1eb0f25b1936444aa0f7de61b489d7b667640caa"],
 ] as const;
 

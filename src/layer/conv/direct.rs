@@ -1,7 +1,7 @@
 //! Stride 1: straight from the image, with zeros around it where there is padding.
 
 use crate::kernel::columns::Geometry;
-use crate::kernel::direct::Tables;
+use crate::kernel::direct::Convolution;
 use crate::kernel::elementwise::sum;
 use crate::kernel::sparse::{Sparse, image::ImageGradient};
 use crate::layer::{Backward, Gradient, Layer, RunGradients, part, part_mut};
@@ -9,31 +9,27 @@ use crate::layer::{Backward, Gradient, Layer, RunGradients, part, part_mut};
 pub(super) struct Direct {
     geometry: Geometry,
     filters: usize,
-    tables: Tables,
+    convolution: Convolution,
     sparse: Sparse,
     image_gradient: ImageGradient,
     /// The batch's images with their padding; empty without padding.
     padded: Vec<f32>,
     /// Their gradients; empty without padding.
     padded_gradient: Vec<f32>,
-    /// One image's output gradient, as the tables want it; empty where it is so already.
-    spread: Vec<f32>,
     run_gradients: RunGradients,
 }
 
 impl Direct {
-    pub(super) fn new(geometry: Geometry, filters: usize, tables: Tables) -> Self {
+    pub(super) fn new(geometry: Geometry, filters: usize, convolution: Convolution) -> Self {
         let sparse = Sparse::new(geometry);
-        let spread = if tables.is_spread() { 0 } else { filters * tables.spread_len() };
         Direct {
             geometry,
             filters,
-            tables,
+            convolution,
             sparse,
             image_gradient: ImageGradient::default(),
             padded: Vec::new(),
             padded_gradient: Vec::new(),
-            spread: vec![0.0; spread],
             run_gradients: RunGradients::default(),
         }
     }
@@ -43,15 +39,16 @@ impl Layer for Direct {
     fn forward(&mut self, parameters: &[f32], input: &[f32], output: &mut [f32], batch: usize) {
         let (weight, bias) = parameters.split_at(self.filters * self.geometry.patch_len());
         let images = pad(&self.geometry, input, &mut self.padded, batch);
+        self.convolution.take(weight);
         for image in 0..batch {
             let output = part_mut(output, image, self.filters * self.geometry.positions());
-            self.tables.forward(part(images, image, padded_len(&self.geometry)), weight, bias, output);
+            self.convolution.forward(part(images, image, padded_len(&self.geometry)), bias, output);
         }
     }
 
     fn backward(&mut self, pass: Backward) {
         let Backward { parameters, gradients, input, output_gradient, mut input_gradient, runs, batch, .. } = pass;
-        let Direct { geometry, tables, sparse, image_gradient, padded, padded_gradient, spread, .. } = self;
+        let Direct { geometry, convolution, sparse, image_gradient, padded, padded_gradient, .. } = self;
         let (filters, padding) = (self.filters, geometry.padding);
         let weight = &parameters[..filters * geometry.patch_len()];
         let image_len = padded_len(geometry);
@@ -96,10 +93,9 @@ impl Layer for Direct {
                         gradient.fill(0.0);
                     }
                     for (index, maps) in of_run.chunks_exact(maps_len).enumerate() {
-                        let maps = spread_out(tables, maps, spread);
-                        tables.weight_gradient(part(images, index, image_len), maps, weight_gradient);
+                        convolution.weight_gradient(part(images, index, image_len), maps, weight_gradient);
                         if let Some(gradient) = &mut images_gradient {
-                            tables.image_gradient(weight, maps, part_mut(gradient, index, image_len));
+                            convolution.image_gradient(weight, maps, part_mut(gradient, index, image_len));
                         }
                     }
                 }
@@ -131,15 +127,6 @@ fn add_maps(sums: &mut [f32], maps: &[f32], length: usize) {
 fn padded_len(geometry: &Geometry) -> usize {
     let (height, width) = geometry.padded();
     geometry.channels * height * width
-}
-
-/// An image's output gradient as the tables want it: itself, or written to `room`.
-fn spread_out<'a>(tables: &Tables, output_gradient: &'a [f32], room: &'a mut [f32]) -> &'a [f32] {
-    if tables.is_spread() {
-        return output_gradient;
-    }
-    tables.spread(output_gradient, room);
-    room
 }
 
 /// The images with their padding: themselves if there is none, else copied into `padded`, whose rims are 0 and stay so.

@@ -8,7 +8,7 @@ mod whole;
 
 use super::Layer;
 use crate::kernel::columns::Geometry;
-use crate::kernel::direct::Tables;
+use crate::kernel::direct::Convolution;
 use crate::spec::{LayerPlan, Shape};
 
 /// The layer that a plan describes.
@@ -29,9 +29,9 @@ fn dense(plan: &LayerPlan) -> Box<dyn Layer> {
     if kernel == height && kernel == width && padding == 0 {
         return Box::new(whole::Whole::new(&geometry, filters));
     }
-    match Tables::new(&geometry) {
-        // Rows long enough for vectors, next to one another in the image: the fastest, and nothing is copied.
-        Some(tables) => Box::new(direct::Direct::new(geometry, filters, tables)),
+    match Convolution::new(&geometry, filters, |filter, map| plan.connects(filter, map), plan.blank) {
+        // Straight from the image, pixel by pixel: the fastest.
+        Some(convolution) => Box::new(direct::Direct::new(geometry, filters, convolution)),
         // Otherwise the patches are copied next to one another.
         None => Box::new(columns::Columns::new(geometry, filters)),
     }
@@ -101,23 +101,36 @@ mod tests {
     proptest! {
         #[test]
         fn convolution_equals_its_definition(
-            batch in 1usize..4, channels in 1u32..4, height in 1u32..10, width in 1u32..10, filters in 1u32..8,
-            kernel in 1u32..6, stride in 1u32..4, padding in 0u32..3, seed: u32,
+            batch in 1usize..4, channels in 1u32..4, height in 1u32..12, width in 1u32..24, filters in 1u32..8,
+            kernel in 1u32..6, stride in 1u32..4, padding in 0u32..3, seed: u32, blank: bool, table: Option<u32>,
         ) {
             prop_assume!(height.min(width) + 2 * padding >= kernel);
+            // A filter reads at least one map.
+            let reads = |table: u32, filter, map| u8::from(map == filter % channels || table >> (filter * 3 + map) & 1 == 1);
+            let connections: Option<Vec<Vec<u8>>> = table.map(|table| {
+                (0..filters).map(|filter| (0..channels).map(|map| reads(table, filter, map)).collect()).collect()
+            });
             let layers = vec![
-                LayerSpec::Conv { name: "conv".into(), filters, kernel, stride, padding, connections: None },
+                LayerSpec::Conv { name: "conv".into(), filters, kernel, stride, padding, connections },
                 LayerSpec::Flatten { name: None },
                 LayerSpec::Linear { name: "output".into(), units: 10 },
             ];
-            let spec = NetworkSpec::new("test", InputSpec::new(channels, height, width), layers);
-            let plan = &spec.walk().unwrap()[0];
+            let mut input = InputSpec::new(channels, height, width);
+            input.background = if blank { 0.0 } else { -0.1 };
+            let plan = &NetworkSpec::new("test", input, layers).walk().unwrap()[0];
             let naive = Naive { geometry: geometry(plan), filters: filters as usize };
             let mut layer = build(plan);
 
-            let weight_len = plan.parameters as usize - naive.filters;
-            let parameters = numbers(plan.parameters as usize, seed);
-            let input = numbers(batch * plan.input.len(), seed ^ 1);
+            let connected = plan.connected();
+            let weight_len = connected.len();
+            let mut parameters = numbers(weight_len + naive.filters, seed);
+            parameters.iter_mut().zip(&connected).filter(|(_, connected)| !**connected).for_each(|(w, _)| *w = 0.0);
+            let mut input = numbers(batch * plan.input.len(), seed ^ 1);
+            if blank {
+                // Only some of the rows have ink.
+                let rows = input.chunks_exact_mut(width as usize);
+                rows.filter(|row| row[0] < 0.3).for_each(|row| row.fill(0.0));
+            }
             let mut expected: Vec<f32> =
                 (0..batch * plan.output.len()).map(|index| parameters[weight_len + naive.filter(index)]).collect();
             naive.products(batch, |i, w, o| expected[o] += input[i] * parameters[w]);
@@ -135,6 +148,7 @@ mod tests {
             for (index, gradient) in output_gradient.iter().enumerate() {
                 expected_gradients[weight_len + naive.filter(index)] += gradient;
             }
+            expected_gradients.iter_mut().zip(&connected).filter(|(_, connected)| !**connected).for_each(|(g, _)| *g = 0.0);
             let (gradients, input_gradient) =
                 backward(&mut *layer, &parameters, &input, &output, &output_gradient, batch);
             assert_close(&gradients, &expected_gradients, 1e-4);

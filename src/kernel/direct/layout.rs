@@ -1,0 +1,117 @@
+//! How images lie in memory while they are convolved, and where outputs and weights meet them.
+
+use super::OCTET;
+use crate::kernel::columns::Geometry;
+use crate::kernel::{LANES, load, store};
+
+/// An image as it is, or shifted.
+pub(super) struct Layout {
+    geometry: Geometry,
+    shifted: bool,
+    /// One shifted image; empty if images are not shifted.
+    room: Vec<f32>,
+}
+
+/// Eight outputs.
+pub(super) struct Octet {
+    /// The place of the first one's patch's corner in the image.
+    pub place: u32,
+    /// The first one's place in the map.
+    pub output: u32,
+    /// How many of them the octet before has already: the last of a row may overlap it.
+    pub repeated: usize,
+}
+
+impl Layout {
+    /// The layout that suits the sizes, and images most of whose pixels are 0 if they are `blank`.
+    pub(super) fn new(geometry: &Geometry, blank: bool) -> Layout {
+        let width = geometry.output_width;
+        // Where most is blank, octets that overlap cost little, and whether there is anything to an octet can be seen by rows.
+        let shifted = !(width.is_multiple_of(OCTET) || blank && width >= OCTET);
+        let mut layout = Layout { geometry: *geometry, shifted, room: Vec::new() };
+        layout.room.resize(if shifted { layout.image_len() } else { 0 }, 0.0);
+        layout
+    }
+
+    pub(super) fn geometry(&self) -> &Geometry {
+        &self.geometry
+    }
+
+    pub(super) fn is_shifted(&self) -> bool {
+        self.shifted
+    }
+
+    /// Numbers of an image as it is laid out.
+    pub(super) fn image_len(&self) -> usize {
+        let Geometry { channels, kernel, output_width, .. } = self.geometry;
+        let (height, width) = self.geometry.padded();
+        channels * height * if self.shifted { kernel * output_width } else { width }
+    }
+
+    /// How far a weight's pixel is from the patch's corner.
+    pub(super) fn distance(&self, channel: usize, dy: usize, dx: usize) -> usize {
+        let Geometry { kernel, output_width, .. } = self.geometry;
+        let (height, width) = self.geometry.padded();
+        match self.shifted {
+            true => ((channel * kernel + dx) * height + dy) * output_width,
+            false => (channel * height + dy) * width + dx,
+        }
+    }
+
+    /// All outputs of a map.
+    pub(super) fn octets(&self) -> Vec<Octet> {
+        let Geometry { output_height, output_width, .. } = self.geometry;
+        let (rows, row, row_stride) = match self.shifted {
+            true => (1, output_height * output_width, 0),
+            false => (output_height, output_width, self.geometry.padded().1),
+        };
+        let mut octets = Vec::new();
+        for y in 0..rows {
+            for start in (0..row).step_by(OCTET) {
+                let x = start.min(row - OCTET);
+                let (place, output) = ((y * row_stride + x) as u32, (y * row + x) as u32);
+                octets.push(Octet { place, output, repeated: start - x });
+            }
+        }
+        octets
+    }
+
+    /// An image \[channels, height, width], padding included, as it is laid out.
+    ///
+    /// # Panics
+    ///
+    /// If the image does not have the geometry's length.
+    pub(super) fn lay_out<'a>(&'a mut self, image: &'a [f32]) -> &'a [f32] {
+        let Geometry { channels, kernel, output_width, .. } = self.geometry;
+        let (height, width) = self.geometry.padded();
+        assert_eq!(image.len(), channels * height * width, "the image is not of the geometry");
+        if !self.shifted {
+            return image;
+        }
+        let mut copies = self.room.chunks_exact_mut(height * output_width);
+        for map in image.chunks_exact(height * width) {
+            for (dx, copy) in (0..kernel).zip(&mut copies) {
+                for (copy, row) in copy.chunks_exact_mut(output_width).zip(map.chunks_exact(width)) {
+                    copy_row(&row[dx..dx + output_width], copy);
+                }
+            }
+        }
+        &self.room
+    }
+}
+
+/// Copies a short row. What copies any length is a call, which takes longer than this.
+#[inline(always)]
+fn copy_row(from: &[f32], to: &mut [f32]) {
+    assert_eq!(from.len(), to.len());
+    if from.len() < LANES {
+        to.iter_mut().zip(from).for_each(|(to, from)| *to = *from);
+        return;
+    }
+    for start in (0..from.len()).step_by(LANES) {
+        // The last may overlap the one before.
+        let start = start.min(from.len() - LANES);
+        // SAFETY: both are as long, and a vector is left from the start on.
+        unsafe { store(to.as_mut_ptr().add(start), load(from.as_ptr().add(start))) };
+    }
+}
