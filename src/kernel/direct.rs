@@ -14,14 +14,13 @@
 mod backward;
 mod forward;
 mod group;
-mod ink;
 mod layout;
 
 use super::LANES;
 use super::columns::Geometry;
+use super::ink::Ink;
 use backward::Return;
 use group::Group;
-use ink::Ink;
 use layout::{Layout, Octet};
 
 /// Vectors of an octet.
@@ -65,7 +64,7 @@ impl Convolution {
             geometry: *geometry,
             filters,
             weights: vec![0.0; groups.iter().map(Group::weights).sum()],
-            ink: if blank { Ink::new(&layout) } else { None },
+            ink: (blank && layout.shows_ink()).then(|| Ink::new(layout.image_len())),
             gradients: vec![0.0; group::MOST_FILTERS * octets.len() * OCTET],
             returning: Return::new(geometry, filters, &connects),
             layout,

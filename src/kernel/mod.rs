@@ -11,6 +11,7 @@
 //! | `product` | matrix products, for linear layers and the convolutions that come down to them |
 //! | `runs` | the product that is a weight's gradient, in the order of sums that workers share |
 //! | `direct` | convolution with stride 1, straight from the image, and both its gradients |
+//! | `ink` | what of a digit is not blank |
 //! | `sparse` | both gradients of such a convolution, where its maps go to a maximum pooling |
 //! | `columns` | patches of an image laid out as the columns of a matrix, and back, for other strides |
 //! | `pooling` | windows and their maximum or mean |
@@ -23,6 +24,7 @@ mod block;
 pub mod columns;
 pub mod direct;
 pub mod elementwise;
+mod ink;
 pub mod pooling;
 pub mod product;
 pub mod runs;

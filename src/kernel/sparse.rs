@@ -13,6 +13,7 @@ mod weight;
 
 use super::LANES;
 use super::columns::Geometry;
+use super::ink::Ink;
 use super::pooling::Winners;
 
 /// One filter's winners, over a run of images.
@@ -22,8 +23,13 @@ pub struct Sparse {
     count: usize,
     /// The run's images, padding included, channels last, and a margin.
     images: Vec<f32>,
+    /// What of an image is not 0; none where nothing is known of that.
+    ink: Option<Ink>,
     /// For each output of a map: its patch's corner among an image's numbers.
     corners: Vec<u32>,
+    /// The same for each of the run's images, among the numbers of all; [`BLANK`] where the patch has no ink, and the output's
+    /// gradient adds nothing to a weight's.
+    places: Vec<u32>,
     /// For each vector of a patch, row after row: its distance from the patch's corner.
     offsets: Vec<usize>,
     /// For each lane of those vectors: the weight it belongs to; [`NO_WEIGHT`] behind a row's end.
@@ -35,6 +41,8 @@ const MARGIN: usize = LANES;
 
 const NO_WEIGHT: usize = usize::MAX;
 
+const BLANK: u32 = u32::MAX;
+
 /// An output: the number, among those of the run's images, that is its patch's corner, and its gradient.
 #[derive(Clone, Copy, Default)]
 struct Entry {
@@ -43,19 +51,23 @@ struct Entry {
 }
 
 impl Sparse {
-    /// Room for a geometry.
+    /// Room for a geometry, and for images most of whose pixels are 0 if they are `blank`.
     ///
     /// # Panics
     ///
     /// If it moves by more than one pixel.
-    pub fn new(geometry: Geometry) -> Sparse {
+    pub fn new(geometry: Geometry, blank: bool) -> Sparse {
         assert_eq!(geometry.stride, 1, "patches move pixel by pixel");
+        let (height, width) = geometry.padded();
+        let shows_ink = blank && geometry.channels == 1 && width <= Ink::MOST;
         let mut sparse = Sparse {
             geometry,
             entries: Vec::new(),
             count: 0,
             images: Vec::new(),
+            ink: shows_ink.then(|| Ink::new(height * width)),
             corners: Vec::with_capacity(geometry.positions()),
+            places: Vec::new(),
             offsets: Vec::new(),
             weights: Vec::new(),
         };
@@ -89,29 +101,58 @@ impl Sparse {
                 last[channel..].iter_mut().step_by(channels).zip(map).for_each(|(pixel, value)| *pixel = *value);
             }
         }
+        self.find_places();
+        self.blank_places(images);
     }
 
-    /// Collects those of `winners` that belong to `filter` and have a gradient, of the images that were taken.
+    /// Notes where the patches of all images are.
+    fn find_places(&mut self) {
+        self.places.clear();
+        for image in 0..self.images() {
+            let start = (image * self.image_len()) as u32;
+            self.places.extend(self.corners.iter().map(|corner| start + corner));
+        }
+    }
+
+    /// Strikes out the places of patches that have no ink.
+    fn blank_places(&mut self, images: &[f32]) {
+        let Some(ink) = &mut self.ink else { return };
+        let Geometry { kernel, output_width, .. } = self.geometry;
+        let (height, width) = self.geometry.padded();
+        let maps = self.places.chunks_exact_mut(self.geometry.positions());
+        for (image, places) in images.chunks_exact(height * width).zip(maps) {
+            ink.look(image);
+            for (y, places) in places.chunks_exact_mut(output_width).enumerate() {
+                let mut rows = (y..y + kernel).fold(0, |rows, y| rows | ink.seen(y * width, width));
+                for place in places {
+                    // All bits are set, or none: cheaper than to guess.
+                    *place |= u32::from(rows & ((1 << kernel) - 1) == 0).wrapping_neg();
+                    rows >>= 1;
+                }
+            }
+        }
+    }
+
+    /// Collects those of `winners` that belong to `filter`, have a gradient and a patch with ink, of the images that were taken.
     ///
     /// # Panics
     ///
     /// If other images were taken, or a winner is none of its filter's outputs.
     pub fn collect(&mut self, Winners { windows, winners, values }: Winners, filter: usize) {
-        let (images, image_len) = (self.images(), self.image_len());
+        let images = self.images();
         let (filters, windows) = (windows.channels, windows.positions());
         assert_eq!(winners.len(), images * filters * windows, "other images were taken");
-        let Sparse { entries, corners, .. } = self;
+        let Sparse { entries, corners, places, .. } = self;
         entries.resize(entries.len().max(images * windows), Entry::default());
         let map = filter * corners.len();
         let mut count = 0;
-        for image in 0..images {
+        for (image, places) in places.chunks_exact(corners.len()).enumerate() {
             let of_filter = (image * filters + filter) * windows..(image * filters + filter + 1) * windows;
-            let start = (image * image_len) as u32;
             for (winner, gradient) in winners[of_filter.clone()].iter().zip(&values[of_filter]) {
-                let corner = start + corners[*winner as usize - map];
+                let corner = places[*winner as usize - map];
                 // Always written, but kept only if the next does not take its place: cheaper than to guess.
                 entries[count] = Entry { corner, gradient: *gradient };
-                count += usize::from(gradient.to_bits() << 1 != 0);
+                count += usize::from(gradient.to_bits() << 1 != 0) & usize::from(corner != BLANK);
             }
         }
         self.count = count;
@@ -151,6 +192,7 @@ mod tests {
         fn sparse_gradients_equal_their_definition(
             images in 1usize..4, channels in 1usize..4, height in 8usize..13, width in 8usize..13, kernel in 1usize..7,
             padding in 0usize..3, filters in 1usize..4, size in 1usize..4, stride in 1usize..4, seed: u32,
+            blank: bool,
         ) {
             let (output_height, output_width) = (height + 2 * padding - kernel + 1, width + 2 * padding - kernel + 1);
             prop_assume!(output_height.min(output_width) >= size);
@@ -168,7 +210,11 @@ mod tests {
             };
             let (height, width) = geometry.padded();
             let (image_len, patch_len) = (channels * height * width, geometry.patch_len());
-            let input = numbers(images * image_len, seed);
+            let mut input = numbers(images * image_len, seed);
+            if blank {
+                // A few blots of ink.
+                input.iter_mut().filter(|pixel| **pixel < 0.95).for_each(|pixel| *pixel = 0.0);
+            }
             let weight = numbers(filters * patch_len, seed ^ 1);
             let mut values = numbers(images * filters * windows.positions(), seed ^ 2);
             values.iter_mut().filter(|value| **value < -0.5).for_each(|value| *value = 0.0);
@@ -193,7 +239,7 @@ mod tests {
             }
             let winners = Winners { windows, winners: &winners, values: &values };
 
-            let mut sparse = Sparse::new(geometry);
+            let mut sparse = Sparse::new(geometry, blank);
             sparse.take(&input);
             for (filter, gradient) in actual_weight.chunks_exact_mut(patch_len).enumerate() {
                 sparse.collect(winners, filter);

@@ -2,8 +2,9 @@
 
 use super::group::Group;
 use super::layout::Octet;
-use super::{Convolution, VECTORS};
+use super::{Convolution, OCTET, VECTORS};
 use crate::kernel::block::{Sums, sums};
+use crate::kernel::ink::Ink;
 use crate::kernel::{LANES, load, store};
 use wide::f32x4;
 
@@ -24,10 +25,18 @@ impl Convolution {
         match ink {
             Some(ink) => {
                 ink.look(image);
+                let (kernel, width) = (geometry.kernel, geometry.padded().1);
+                let mut rows = [0; Ink::MOST];
                 for octet in &*octets {
-                    let rows = ink.rows(octet.place as usize);
-                    let width = geometry.padded().1;
-                    let work = Inked { image: image.as_ptr(), weights, bias, maps, map_len, octet, rows, width };
+                    let mut count = 0;
+                    for dy in 0..kernel {
+                        // Always written, but kept only if the next does not take its place: cheaper than to guess.
+                        rows[count] = dy;
+                        count += usize::from(ink.seen(octet.place as usize + dy * width, OCTET + kernel - 1) != 0);
+                    }
+                    let rows = &rows[..count];
+                    let work =
+                        Inked { image: image.as_ptr(), weights, bias, maps, map_len, octet, rows, kernel, width };
                     // SAFETY: image and maps are as long as the octets were made for, the weights as the groups.
                     groups.iter().for_each(|group| unsafe { run(&work, group) });
                 }
@@ -107,14 +116,14 @@ struct Inked<'a> {
     map_len: usize,
     octet: &'a Octet,
     rows: &'a [usize],
+    kernel: usize,
     width: usize,
 }
 
 impl Work for Inked<'_> {
     #[inline(always)]
     unsafe fn run<const R: usize>(&self, group: &Group) {
-        let Inked { image, weights, bias, maps, map_len, octet, rows, width } = *self;
-        let kernel = group.numbers.len().isqrt();
+        let Inked { image, weights, bias, maps, map_len, octet, rows, kernel, width } = *self;
         let weights = weights[group.start..].as_ptr();
         let mut total = start::<R>(group, bias);
         // SAFETY: an image with ink is not shifted: a kernel's row meets neighbours in it. The rest as in `Each`.

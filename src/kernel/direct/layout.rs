@@ -2,6 +2,7 @@
 
 use super::OCTET;
 use crate::kernel::columns::Geometry;
+use crate::kernel::ink::Ink;
 use crate::kernel::{LANES, load, store};
 
 /// An image as it is, or shifted.
@@ -37,8 +38,9 @@ impl Layout {
         &self.geometry
     }
 
-    pub(super) fn is_shifted(&self) -> bool {
-        self.shifted
+    /// Whether rows of an octet's patches stand as they are in images of one channel, and can be looked at at once.
+    pub(super) fn shows_ink(&self) -> bool {
+        !self.shifted && self.geometry.channels == 1 && OCTET + self.geometry.kernel - 1 <= Ink::MOST
     }
 
     /// Numbers of an image as it is laid out.

@@ -20,8 +20,8 @@ pub(super) struct Direct {
 }
 
 impl Direct {
-    pub(super) fn new(geometry: Geometry, filters: usize, convolution: Convolution) -> Self {
-        let sparse = Sparse::new(geometry);
+    pub(super) fn new(geometry: Geometry, filters: usize, convolution: Convolution, blank: bool) -> Self {
+        let sparse = Sparse::new(geometry, blank);
         Direct {
             geometry,
             filters,

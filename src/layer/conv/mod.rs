@@ -31,7 +31,7 @@ fn dense(plan: &LayerPlan) -> Box<dyn Layer> {
     }
     match Convolution::new(&geometry, filters, |filter, map| plan.connects(filter, map), plan.blank) {
         // Straight from the image, pixel by pixel: the fastest.
-        Some(convolution) => Box::new(direct::Direct::new(geometry, filters, convolution)),
+        Some(convolution) => Box::new(direct::Direct::new(geometry, filters, convolution, plan.blank)),
         // Otherwise the patches are copied next to one another.
         None => Box::new(columns::Columns::new(geometry, filters)),
     }
