@@ -43,11 +43,6 @@ impl<'a> Matrix<'a> {
     pub fn transposed(data: &'a [f32], columns: usize) -> Self {
         Matrix { data, row_stride: 1, column_stride: columns }
     }
-
-    /// A matrix of any size, all ones: a product with it sums.
-    pub fn ones() -> Matrix<'static> {
-        Matrix { data: &[1.0], row_stride: 0, column_stride: 0 }
-    }
 }
 
 /// Sizes of a product: the result is `rows` x `columns`, each element a sum over `depth` products.

@@ -1,8 +1,8 @@
 //! Fully connected: input \[batch, inputs], weight \[inputs, units], bias \[units], output \[batch, units].
 
-use super::{Backward, Layer, sum_rows};
+use super::{Backward, Layer};
 use crate::kernel::product::{Matrix, Size, Start, multiply, multiply_transposed};
-use crate::kernel::runs::multiply_runs;
+use crate::kernel::runs::{multiply_runs, sum_runs};
 use crate::spec::LayerPlan;
 
 pub(super) struct Linear {
@@ -29,9 +29,8 @@ impl Layer for Linear {
         let output_gradient = output_gradient.each();
         let weight = &parameters[..self.inputs * self.units];
         let (weight_gradient, bias_gradient) = gradients.split_at_mut(self.inputs * self.units);
-        sum_rows(output_gradient, bias_gradient, runs);
-        let by_input = Matrix::transposed(input, self.inputs);
-        multiply_runs(weight_gradient, by_input, output_gradient, (self.inputs, self.units), runs);
+        sum_runs(bias_gradient, output_gradient, runs);
+        multiply_runs(weight_gradient, input, output_gradient, (self.inputs, self.units), runs);
         if let Some(input_gradient) = input_gradient {
             let size = Size { rows: batch, columns: self.inputs, depth: self.units };
             multiply_transposed(input_gradient, output_gradient, weight, size, Start::Zero);

@@ -10,8 +10,6 @@ mod pool;
 mod rbf;
 
 use crate::kernel::pooling::Winners;
-use crate::kernel::product::Matrix;
-use crate::kernel::runs::multiply_runs;
 use crate::shards::pair_sum_lists;
 use crate::spec::{Kind, LayerPlan};
 use std::ops::Range;
@@ -122,9 +120,4 @@ impl RunGradients {
         pair_sum_lists(lists);
         gradients.copy_from_slice(&lists[0]);
     }
-}
-
-/// Sums each image's numbers, run by run: \[batch, n] to \[n].
-fn sum_rows(values: &[f32], sums: &mut [f32], runs: &[Range<usize>]) {
-    multiply_runs(sums, Matrix::ones(), values, (1, sums.len()), runs);
 }

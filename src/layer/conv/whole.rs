@@ -2,8 +2,8 @@
 
 use crate::kernel::columns::Geometry;
 use crate::kernel::product::{Matrix, Size, Start, multiply, multiply_transposed};
-use crate::kernel::runs::multiply_runs;
-use crate::layer::{Backward, Layer, sum_rows};
+use crate::kernel::runs::{multiply_runs, sum_runs};
+use crate::layer::{Backward, Layer};
 
 pub(super) struct Whole {
     filters: usize,
@@ -31,9 +31,8 @@ impl Layer for Whole {
         let Whole { filters, patch } = *self;
         let weight = &parameters[..filters * patch];
         let (weight_gradient, bias_gradient) = gradients.split_at_mut(filters * patch);
-        sum_rows(output_gradient, bias_gradient, runs);
-        let by_filter = Matrix::transposed(output_gradient, filters);
-        multiply_runs(weight_gradient, by_filter, input, (filters, patch), runs);
+        sum_runs(bias_gradient, output_gradient, runs);
+        multiply_runs(weight_gradient, output_gradient, input, (filters, patch), runs);
         if let Some(input_gradient) = input_gradient {
             let size = Size { rows: batch, columns: patch, depth: filters };
             multiply(input_gradient, Matrix::new(output_gradient, filters), weight, size, Start::Zero);
