@@ -48,7 +48,7 @@ run_tests() {
   rm -f "$log_directory"/test-*.log
   trap 'node scripts/count-tests.mjs "$log_directory" $?' EXIT
   run_lints
-  step test-rust "Tests: Rust" cargo test --locked
+  step test-rust "Tests: Rust" cargo test --locked --package lenet --package lenet-kernel
   # A build with other optimisations and no debug assertions has the same weights.
   step test-release "Tests: Rust, released: one seed, one result" cargo test --locked --release --test determinism
   step test-firefox "Tests: Rust in Firefox" test_in_firefox

@@ -9,12 +9,15 @@
 //! | --- | --- |
 //! | `block` | the one loop that multiplies and adds, and why its blocks have their sizes |
 //! | `product` | matrix products, for linear layers and the convolutions that come down to them |
+//! | `shards` | in which order a batch's gradient is summed, so that workers can share it |
 //! | `runs` | the product that is a weight's gradient, in the order of sums that workers share |
 //! | `direct` | convolution with stride 1, straight from the image |
 //! | `sparse` | both gradients of such a convolution, where its maps go to a maximum pooling |
 //! | `columns` | patches of an image laid out as the columns of a matrix, and back, for other strides |
 //! | `pooling` | windows and their maximum or mean |
-//! | `elementwise` | exp, sigmoid, tanh and relu, and their derivatives |
+//! | `elementwise` | exp, sigmoid, tanh and relu, and their derivatives; lines of numbers times numbers |
+//! | `picture` | the pixels of a picture, as numbers and moved |
+//! | `update` | a step of every parameter |
 
 #![allow(unsafe_code)]
 
@@ -22,10 +25,15 @@ mod block;
 pub mod columns;
 pub mod direct;
 pub mod elementwise;
+pub mod picture;
 pub mod pooling;
 pub mod product;
 pub mod runs;
+pub mod shards;
 pub mod sparse;
+#[cfg(all(test, not(target_arch = "wasm32")))]
+mod testing;
+pub mod update;
 
 use wide::f32x4;
 
