@@ -1,4 +1,4 @@
-//! The JavaScript API: the only file that knows wasm_bindgen.
+//! The JavaScript API: beside what the browser does for JSON the only place that knows wasm_bindgen.
 //!
 //! Reports cross as plain objects, pictures and maps as typed arrays, copied, because a view of wasm memory dies when
 //! the memory grows. Every failure is an `Error` with a `code`, and leaves the trainer as it was.
