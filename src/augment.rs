@@ -3,7 +3,8 @@
 use crate::bounds::Bounds;
 use crate::error::Result;
 use crate::json::{self, Fields, FromJson};
-use crate::mnist::{PIXELS, SIDE};
+use crate::kernel::picture::Picture;
+use crate::mnist::SIDE;
 use crate::random::Random;
 use serde::Serialize;
 use serde_json::Value;
@@ -58,24 +59,16 @@ impl FromJson for Augmentation {
     }
 }
 
-/// Side of an image with a rim of paper: a row and a column before it, two after it.
-const PITCH: usize = SIDE + 3;
-/// Bits after the point of a place, as a whole number: whole numbers are fast to take apart, and the same everywhere.
-const POINT: u32 = 16;
-/// The same, of a share.
-const SHARE: u32 = 8;
-
 /// Changes images by an [`Augmentation`]; keeps the room it works in.
 pub struct Augmenter {
     augmentation: Augmentation,
-    image: [i32; PITCH * PITCH],
-    stroked: [i32; PITCH * PITCH],
+    picture: Picture,
 }
 
 impl Augmenter {
     /// An augmenter by those ranges.
     pub fn new(augmentation: Augmentation) -> Self {
-        Augmenter { augmentation, image: [0; PITCH * PITCH], stroked: [0; PITCH * PITCH] }
+        Augmenter { augmentation, picture: Picture::default() }
     }
 
     /// Writes `image` \[28, 28], changed at random, into `target` \[28, 28].
@@ -84,26 +77,13 @@ impl Augmenter {
     ///
     /// If either is not an image.
     pub fn apply(&mut self, image: &[u8], mut random: Random, target: &mut [u8]) {
-        assert_eq!((image.len(), target.len()), (PIXELS, PIXELS));
         let Augmentation { rotation, scaling, shear, shift, thickness } = self.augmentation;
         // Always all are drawn, so that one range does not change what another one draws.
         let mut draw = |range: f32| f64::from(random.uniform(-range, range));
         let (angle, shear) = (draw(rotation).to_radians(), draw(shear));
         let scale = [1.0 + draw(scaling), 1.0 + draw(scaling)];
         let (shift, thickness) = ([draw(shift), draw(shift)], draw(thickness));
-
-        for (row, pixels) in image.chunks_exact(SIDE).enumerate() {
-            let start = (row + 1) * PITCH + 1;
-            for (target, pixel) in self.image[start..start + SIDE].iter_mut().zip(pixels) {
-                *target = (*pixel).into();
-            }
-        }
-        let thickness = (thickness * f64::from(1 << SHARE)) as i32;
-        let source = match thickness {
-            0 => &self.image,
-            1.. => self.stroke(thickness, i32::max),
-            _ => self.stroke(-thickness, i32::min),
-        };
+        self.picture.take(image, thickness);
 
         // Which place of the image comes to a place of the target: the change backwards, about the middle. libm's functions
         // are the same everywhere.
@@ -111,57 +91,15 @@ impl Augmenter {
         let column = [(cos + shear * sin) / scale[0], (sin - shear * cos) / scale[0]];
         let row = [-sin / scale[1], cos / scale[1]];
         let middle = (SIDE - 1) as f64 / 2.0;
-        let fixed = |place: f64| (place * f64::from(1 << POINT)) as i32;
         let first = |[across, down]: [f64; 2]| middle - across * (middle + shift[0]) - down * (middle + shift[1]);
-        let starts = [column, row].map(|axis| fixed(first(axis)));
-        let [column, row] = [column, row].map(|axis| axis.map(fixed));
-        for (y, target) in (0..).zip(target.chunks_exact_mut(SIDE)) {
-            let [mut left, mut top] = [starts[0] + y * column[1], starts[1] + y * row[1]];
-            for target in target {
-                *target = between(source, top, left);
-                left += column[0];
-                top += row[0];
-            }
-        }
+        self.picture.give(target, [first(column), first(row)], column, row);
     }
-
-    /// The image with other strokes: `amount` of the way to what `pick` picks of each pixel and its four neighbours.
-    #[inline(always)]
-    fn stroke(&mut self, amount: i32, pick: impl Fn(i32, i32) -> i32) -> &[i32; PITCH * PITCH] {
-        for row in 1..=SIDE {
-            let start = row * PITCH + 1;
-            let beside = |distance: isize| &self.image[start.wrapping_add_signed(distance)..][..SIDE];
-            let pitch = PITCH as isize;
-            let vertical = beside(-pitch).iter().zip(beside(pitch));
-            let around = beside(-1).iter().zip(beside(1)).zip(vertical);
-            let pixels = self.stroked[start..start + SIDE].iter_mut().zip(beside(0));
-            for ((target, pixel), ((left, right), (above, below))) in pixels.zip(around) {
-                let extreme = pick(pick(pick(*left, *right), pick(*above, *below)), *pixel);
-                *target = *pixel + (((extreme - pixel) * amount) >> SHARE);
-            }
-        }
-        &self.stroked
-    }
-}
-
-/// The image between its pixels, in proportion to how near each of the four around is; paper outside.
-#[inline(always)]
-fn between(image: &[i32; PITCH * PITCH], row: i32, column: i32) -> u8 {
-    // From the row before the first to the one after the last, counted from 0.
-    let inside = |place: i32| (place + (1 << POINT)).clamp(0, (SIDE as i32 + 1) << POINT);
-    let share = |place: i32| (place >> (POINT - SHARE)) & ((1 << SHARE) - 1);
-    let (row, column) = (inside(row), inside(column));
-    let (down, right) = (share(row), share(column));
-    let corner = (row >> POINT) as usize * PITCH + (column >> POINT) as usize;
-    let across = |place: usize| (image[place] << SHARE) + right * (image[place + 1] - image[place]);
-    let (above, below) = (across(corner), across(corner + PITCH));
-    // Rounded to the nearest.
-    (((above << SHARE) + down * (below - above) + (1 << (2 * SHARE - 1))) >> (2 * SHARE)) as u8
 }
 
 #[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests {
     use super::*;
+    use crate::mnist::PIXELS;
     use crate::random::Purpose;
 
     fn image() -> Vec<u8> {

@@ -1,5 +1,7 @@
 //! The weights' running average.
 
+use crate::kernel::update::follow;
+
 /// The weights that learn, beside the network's own, which are their average.
 ///
 /// At a high learning rate the weights wander around a good place; their average is near it at any time, where a rate that
@@ -27,10 +29,7 @@ impl Average {
     /// Moves the average towards the weights that have just learned, in a step counted from 1: average = average + moved x
     /// (weight - average).
     pub fn follow(&self, average: &mut [f32], step: u64) {
-        let moved = self.moved(step);
-        for (average, learning) in average.iter_mut().zip(&self.learning) {
-            *average += moved * (learning - *average);
-        }
+        follow(average, &self.learning, self.moved(step));
     }
 }
 

@@ -1,6 +1,7 @@
 //! What a setting may be.
 
 use crate::error::{Error, Result};
+use crate::json;
 use serde::Serialize;
 use std::fmt::{self, Display, Formatter};
 
@@ -45,14 +46,35 @@ impl Bounds {
     /// # Errors
     ///
     /// [`Error::InvalidOption`]
-    pub(crate) fn check<T: Copy + Display + Into<f64>>(self, setting: &'static str, value: T) -> Result<()> {
-        let number: f64 = value.into();
+    pub(crate) fn check(self, setting: &'static str, value: impl Into<Setting>) -> Result<()> {
+        let Setting(number) = value.into();
         let enough = if self.above { number > self.least } else { number >= self.least };
         let too_much = if self.below { number >= self.most } else { number > self.most };
         if enough && !too_much {
             return Ok(());
         }
-        Err(Error::InvalidOption { setting, value: value.to_string(), bounds: self })
+        Err(Error::InvalidOption { setting, value: json::number(number), bounds: self })
+    }
+}
+
+/// A setting's value.
+pub(crate) struct Setting(f64);
+
+impl From<f64> for Setting {
+    fn from(value: f64) -> Self {
+        Setting(value)
+    }
+}
+
+impl From<f32> for Setting {
+    fn from(value: f32) -> Self {
+        Setting(json::double(value))
+    }
+}
+
+impl From<u32> for Setting {
+    fn from(value: u32) -> Self {
+        Setting(value.into())
     }
 }
 
@@ -66,7 +88,7 @@ impl Display for Bounds {
             (false, false) => "to",
             (false, true) => "to below",
         };
-        write!(formatter, "{from} {least} {to} {most}")
+        write!(formatter, "{from} {} {to} {}", json::number(least), json::number(most))
     }
 }
 

@@ -3,6 +3,10 @@
 //! Where serde would derive a reader for each type, and one more for each variant of an enum with a tag, a type here asks for
 //! its fields one by one: half of the code in the page's module, and a complaint that says where.
 
+#[cfg_attr(target_arch = "wasm32", path = "json/browser.rs")]
+#[cfg_attr(not(target_arch = "wasm32"), path = "json/native.rs")]
+mod host;
+
 use serde::Serialize;
 use serde_json::ser::{Formatter, Serializer};
 use serde_json::{Map, Value};
@@ -70,14 +74,44 @@ impl<'a> Fields<'a> {
 
 /// Reads a value from its JSON.
 pub(crate) fn read<T: FromJson>(json: &[u8]) -> Result<T> {
-    T::from_json(&serde_json::from_slice(json).map_err(|error| error.to_string())?)
+    T::from_json(&host::parse(json)?)
 }
 
 /// A value's JSON.
 pub(crate) fn text(value: &impl Serialize) -> String {
     let mut text = Vec::new();
-    value.serialize(&mut Serializer::with_formatter(&mut text, Shortest)).expect("plain data has JSON");
-    String::from_utf8(text).expect("JSON is UTF-8")
+    // Not by `expect`, which would print any error there is: more code than all of this.
+    let written = value.serialize(&mut Serializer::with_formatter(&mut text, Shortest));
+    assert!(written.is_ok(), "plain data has JSON");
+    String::from_utf8(text).unwrap_or_else(|_| unreachable!("JSON is UTF-8"))
+}
+
+/// A number as messages have it: with the fewest digits that tell it apart.
+pub(crate) fn number(value: f64) -> String {
+    if value.is_finite() {
+        host::number(value)
+    } else if value.is_nan() {
+        "NaN".into()
+    } else {
+        let text = if value > 0.0 { "inf" } else { "-inf" };
+        text.into()
+    }
+}
+
+/// The double that has the fewest decimal places among those that a single-precision number stands for: 0.001 stays 0.001, and
+/// does not become the double that is nearest to the single-precision number.
+pub(crate) fn double(value: f32) -> f64 {
+    let exact = f64::from(value);
+    let mut scale = 1.0;
+    // Up to its 22nd, a power of ten is a double.
+    for _ in 0..=22 {
+        let rounded = (exact * scale).round_ties_even() / scale;
+        if rounded as f32 == value && rounded != 0.0 {
+            return rounded;
+        }
+        scale *= 10.0;
+    }
+    exact
 }
 
 /// Writes floats as messages do, with the fewest digits that tell them apart, and not by tables of their own.
@@ -85,11 +119,11 @@ struct Shortest;
 
 impl Formatter for Shortest {
     fn write_f32<W: ?Sized + Write>(&mut self, writer: &mut W, value: f32) -> io::Result<()> {
-        write!(writer, "{value}")
+        writer.write_all(number(double(value)).as_bytes())
     }
 
     fn write_f64<W: ?Sized + Write>(&mut self, writer: &mut W, value: f64) -> io::Result<()> {
-        write!(writer, "{value}")
+        writer.write_all(number(value).as_bytes())
     }
 }
 
@@ -222,6 +256,14 @@ mod tests {
             assert_eq!(told(json), complaint);
         }
         assert!(told("[").contains("line 1"));
+    }
+
+    #[test]
+    fn a_single_precision_number_is_told_by_its_own_digits() {
+        for value in [0.1_f32, 0.001, 1.175, -0.02, 1e-8, 123.456, 1.0 / 3.0, 16_777_216.0, 0.0, -0.0, f32::INFINITY] {
+            assert_eq!(number(double(value)), value.to_string());
+        }
+        assert!(double(f32::NAN).is_nan());
     }
 
     #[test]

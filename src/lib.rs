@@ -23,7 +23,6 @@ pub mod format;
 mod golden;
 mod initializer;
 mod json;
-mod kernel;
 mod layer;
 mod loss;
 pub mod mnist;
@@ -33,7 +32,6 @@ mod random;
 mod recipe;
 mod report;
 mod schedule;
-mod shards;
 pub mod spec;
 #[cfg(all(test, not(target_arch = "wasm32")))]
 mod testing;
@@ -41,13 +39,15 @@ mod trainer;
 #[cfg(target_arch = "wasm32")]
 pub mod web;
 
+use lenet_kernel as kernel;
+
 pub use augment::Augmentation;
 pub use bounds::Bounds;
 pub use error::{Error, Result};
+pub use kernel::shards::Share;
 pub use network::{Network, Tensor};
 pub use optimizer::Method;
 pub use recipe::Recipe;
 pub use report::{Evaluation, Outcome, Prediction, StepReport};
 pub use schedule::Schedule;
-pub use shards::Share;
 pub use trainer::{Followed, Following, Rule, Trainer, Update};

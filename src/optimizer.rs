@@ -1,6 +1,7 @@
 //! How the parameters follow their gradients.
 
 use crate::json::{Fields, FromJson, Result, unknown_kind};
+use crate::kernel::update::{self, AdamStep};
 use serde::Serialize;
 use serde_json::Value;
 
@@ -68,37 +69,18 @@ impl Moment {
     }
 }
 
-/// Adam's numbers of one step, the same for every parameter.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct AdamStep {
-    /// The share 1 - beta1 of the gradient that the mean takes in.
-    pub fresh: f32,
-    /// The share beta2 of the mean square that stays.
-    pub kept_square: f32,
-    /// The share 1 - beta2 of the squared gradient that the mean square takes in.
-    pub fresh_square: f32,
-    /// The learning rate over 1 - beta1^step, by which a young mean is too small.
-    pub size: f32,
-    /// The root of 1 - beta2^step, by which a young mean square's root is too small.
-    pub spread: f32,
-    /// What keeps the quotient finite.
-    pub epsilon: f32,
-}
-
-impl AdamStep {
-    /// The numbers of a step, each in single precision as every parameter's update takes it.
-    pub fn new(betas: [f64; 2], epsilon: f64, moment: Moment) -> Self {
-        // Both means start at 0. libm's power is the same everywhere.
-        let [grown, grown_square] = betas.map(|beta| 1.0 - libm::pow(beta, moment.step as f64));
-        let [fresh, fresh_square] = betas.map(|beta| (1.0 - beta) as f32);
-        AdamStep {
-            fresh,
-            kept_square: betas[1] as f32,
-            fresh_square,
-            size: (f64::from(moment.rate) / grown) as f32,
-            spread: libm::sqrt(grown_square) as f32,
-            epsilon: epsilon as f32,
-        }
+/// Adam's numbers of a step, each in single precision as every parameter's update takes it.
+pub fn adam_step(betas: [f64; 2], epsilon: f64, moment: Moment) -> AdamStep {
+    // Both means start at 0. libm's power is the same everywhere.
+    let [grown, grown_square] = betas.map(|beta| 1.0 - libm::pow(beta, moment.step as f64));
+    let [fresh, fresh_square] = betas.map(|beta| (1.0 - beta) as f32);
+    AdamStep {
+        fresh,
+        kept_square: betas[1] as f32,
+        fresh_square,
+        size: (f64::from(moment.rate) / grown) as f32,
+        spread: grown_square.sqrt() as f32,
+        epsilon: epsilon as f32,
     }
 }
 
@@ -155,22 +137,13 @@ impl Optimizer {
         match self {
             Optimizer::Momentum { momentum, velocity } => {
                 assert_eq!(parameters.len(), velocity.len());
-                for ((weight, velocity), gradient) in parameters.iter_mut().zip(velocity).zip(gradients) {
-                    *velocity = *momentum * *velocity + gradient;
-                    *weight = *weight * kept - rate * *velocity;
-                }
+                update::momentum(parameters, velocity, gradients, *momentum, kept, rate);
             }
             Optimizer::Adam { betas, epsilon, means } => {
                 assert_eq!(2 * parameters.len(), means.len());
                 let (mean, square) = means.split_at_mut(parameters.len());
-                let AdamStep { fresh, kept_square, fresh_square, size, spread, epsilon } =
-                    AdamStep::new(*betas, *epsilon, moment);
-                let means = mean.iter_mut().zip(square);
-                for ((weight, gradient), (mean, square)) in parameters.iter_mut().zip(gradients).zip(means) {
-                    *mean += fresh * (gradient - *mean);
-                    *square = kept_square * *square + fresh_square * (gradient * gradient);
-                    *weight = *weight * kept - size * (*mean / (square.sqrt() / spread + epsilon));
-                }
+                let step = adam_step(*betas, *epsilon, moment);
+                update::adam(parameters, [mean, square], gradients, step, kept);
             }
         }
     }

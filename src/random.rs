@@ -44,7 +44,7 @@ impl Random {
     /// A number from the normal distribution with mean 0 and the given standard deviation (Box and Muller, 1958).
     pub fn normal(&mut self, standard_deviation: f32) -> f32 {
         // 1 - unit is never 0, so the logarithm is finite.
-        let radius = libm::sqrt(-2.0 * libm::log(1.0 - f64::from(self.unit())));
+        let radius = (-2.0 * libm::log(1.0 - f64::from(self.unit()))).sqrt();
         let angle = std::f64::consts::TAU * f64::from(self.unit());
         (radius * libm::cos(angle)) as f32 * standard_deviation
     }

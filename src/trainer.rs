@@ -9,13 +9,14 @@ use crate::augment::Augmenter;
 use crate::average::Average;
 use crate::error::{Error, Result};
 use crate::kernel::elementwise::all_finite;
+use crate::kernel::picture::shade;
+use crate::kernel::shards::{SHARDS, Share, pair_sum, pair_sum_lists};
 use crate::mnist::{PIXELS, SIDE};
 use crate::network::Network;
 use crate::optimizer::{Moment, Optimizer};
 use crate::random::{Purpose, Random};
 use crate::recipe::Recipe;
 use crate::report::{Outcome, StepReport};
-use crate::shards::{SHARDS, Share, pair_sum, pair_sum_lists};
 use crate::spec::{CLASSES, InputSpec, NetworkSpec};
 use std::ops::Range;
 
@@ -255,8 +256,6 @@ fn place(image: &[u8], input: &InputSpec, target: &mut [f32]) {
     }
     for (y, row) in image.chunks_exact(SIDE).enumerate() {
         let start = (top + y) * width + left;
-        for (target, pixel) in target[start..start + SIDE].iter_mut().zip(row) {
-            *target = input.background + (input.ink - input.background) * (f32::from(*pixel) / 255.0);
-        }
+        shade(row, [input.background, input.ink], &mut target[start..start + SIDE]);
     }
 }

@@ -1,4 +1,4 @@
-//! The JavaScript API: the only file that knows wasm_bindgen.
+//! The JavaScript API: beside what the browser does for JSON the only place that knows wasm_bindgen.
 //!
 //! Reports cross as plain objects, pictures and maps as typed arrays, copied, because a view of wasm memory dies when
 //! the memory grows. Every failure is an `Error` with a `code`, and leaves the trainer as it was.
@@ -14,8 +14,8 @@ pub use networks::{complete_recipe, describe, preset, presets, recipe_for};
 use crate::error::Error;
 use crate::explain::{self, Unit};
 use crate::format::safetensors;
+use crate::kernel::shards::{SHARDS, Share};
 use crate::report::Outcome;
-use crate::shards::{SHARDS, Share};
 use crate::trainer;
 use crossing::{coded, data, layer, plain, set, tensors, wrong_length};
 use js_sys::{Array, Float32Array, Object, Uint8Array};

@@ -4,7 +4,7 @@
 //! tests hold this reader and writer against the `safetensors` crate, which would be a tenth of the page's module.
 
 use crate::error::{Error, Result};
-use crate::json::{self, Fields, FromJson};
+use crate::json::{self, Fields, FromJson, double, number, text};
 use crate::network::{Network, Tensor};
 use crate::spec::NetworkSpec;
 use serde::{Serialize, Serializer, ser::SerializeMap};
@@ -19,7 +19,7 @@ const WORD: usize = 8;
 
 /// Writes a network with its weights.
 pub fn save(network: &Network) -> Vec<u8> {
-    let mut header = json::text(&Header::new(network)).into_bytes();
+    let mut header = text(&Header::new(network)).into_bytes();
     header.resize(header.len().next_multiple_of(WORD), b' ');
     let mut file = (header.len() as u64).to_le_bytes().to_vec();
     file.append(&mut header);
@@ -44,13 +44,14 @@ pub fn load(bytes: &[u8], otherwise: &NetworkSpec) -> Result<Network> {
     let tensors = network.tensors().to_vec();
     if let Some((name, _)) = header.tensors.iter().find(|(name, _)| !tensors.iter().any(|tensor| tensor.name == *name))
     {
-        let problem = format!("it has a tensor {name:?}, which the network {} does not", network.spec().name);
+        let problem = format!("it has a tensor {}, which the network {} does not", text(name), network.spec().name);
         return Err(malformed(problem));
     }
     let mut length = 0;
     for Tensor { name, shape, range } in tensors {
         let Some((_, entry)) = header.tensors.iter().find(|(other, _)| *other == name) else {
-            return Err(malformed(format!("it lacks the tensor {name:?} of the network {}", network.spec().name)));
+            let problem = format!("it lacks the tensor {} of the network {}", text(&name), network.spec().name);
+            return Err(malformed(problem));
         };
         if entry.dtype != FLOAT || entry.shape != shape {
             let Entry { dtype, shape: found, .. } = entry;
@@ -63,7 +64,7 @@ pub fn load(bytes: &[u8], otherwise: &NetworkSpec) -> Result<Network> {
         for (parameter, bytes) in network.parameters_mut()[range].iter_mut().zip(values) {
             let value = f32::from_le_bytes(*bytes);
             if !value.is_finite() {
-                return Err(malformed(format!("{name} holds {value}, not a finite number")));
+                return Err(malformed(format!("{name} holds {}, not a finite number", number(value.into()))));
             }
             *parameter = value;
         }
@@ -76,6 +77,7 @@ pub fn load(bytes: &[u8], otherwise: &NetworkSpec) -> Result<Network> {
         let weight = network.parameter(&name).expect("a convolution has a weight");
         let stray = weight.iter().zip(plan.connected()).find(|(value, connected)| **value != 0.0 && !connected);
         if let Some((value, _)) = stray {
+            let value = number(double(*value));
             return Err(malformed(format!("{name} holds {value} where its table has no connection, not 0")));
         }
     }
@@ -122,7 +124,7 @@ impl Header {
             (name.clone(), Entry { dtype: FLOAT.into(), shape: shape.clone(), data_offsets })
         };
         let tensors = network.tensors().iter().map(entry).collect();
-        Header { network: Some(json::text(network.spec())), tensors }
+        Header { network: Some(text(network.spec())), tensors }
     }
 }
 

@@ -47,6 +47,31 @@ pub fn derivative(kind: Derivative, output: &[f32], output_gradient: &[f32], inp
     }
 }
 
+/// `result` = `values` x `factor`.
+pub fn scale(values: &[f32], factor: f32, result: &mut [f32]) {
+    result.iter_mut().zip(values).for_each(|(result, value)| *result = value * factor);
+}
+
+/// `result` = `values` x `factor` + `offset`.
+pub fn scale_and_shift(values: &[f32], factor: f32, offset: f32, result: &mut [f32]) {
+    result.iter_mut().zip(values).for_each(|(result, value)| *result = value * factor + offset);
+}
+
+/// `result` = `a` x `b`.
+pub fn products(a: &[f32], b: &[f32], result: &mut [f32]) {
+    result.iter_mut().zip(a.iter().zip(b)).for_each(|(result, (a, b))| *result = a * b);
+}
+
+/// The sum of (`a` - `b`)^2.
+pub fn square_distance(a: &[f32], b: &[f32]) -> f32 {
+    a.iter().zip(b).map(|(a, b)| (a - b) * (a - b)).fold(0.0, |sum, square| sum + square)
+}
+
+/// Adds to `sums` the derivative of [`square_distance`] by `a`, times `factor`.
+pub fn add_distance_gradient(a: &[f32], b: &[f32], factor: f32, sums: &mut [f32]) {
+    sums.iter_mut().zip(a.iter().zip(b)).for_each(|(sum, (a, b))| *sum += 2.0 * (a - b) * factor);
+}
+
 /// The sum of all numbers: four sums side by side, then those.
 // A call costs less than its code in every place.
 #[inline(never)]
@@ -54,6 +79,18 @@ pub fn sum(values: &[f32]) -> f32 {
     let (chunks, rest) = values.as_chunks::<LANES>();
     let lanes = chunks.iter().fold(f32x4::ZERO, |sum, chunk| sum + f32x4::new(*chunk));
     rest.iter().fold(fold(lanes), |sum, value| sum + value)
+}
+
+/// Adds each map's sum to its number of `sums`: `maps` \[images, maps, `length`].
+pub fn add_sums(sums: &mut [f32], maps: &[f32], length: usize) {
+    for maps in maps.chunks_exact(sums.len() * length) {
+        sums.iter_mut().zip(maps.chunks_exact(length)).for_each(|(total, map)| *total += sum(map));
+    }
+}
+
+/// Writes 0 everywhere.
+pub fn clear(values: &mut [f32]) {
+    values.fill(0.0);
 }
 
 /// Whether every number is finite.

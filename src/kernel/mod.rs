@@ -9,6 +9,7 @@
 //! | --- | --- |
 //! | `block` | the one loop that multiplies and adds, and why its blocks have their sizes |
 //! | `product` | matrix products, for linear layers and the convolutions that come down to them |
+//! | `shards` | in which order a batch's gradient is summed, so that workers can share it |
 //! | `runs` | the product that is a weight's gradient, in the order of sums that workers share |
 //! | `direct` | convolution with stride 1, straight from the image, and both its gradients |
 //! | `ink` | what of a digit is not blank |
@@ -16,7 +17,9 @@
 //! | `columns` | patches of an image laid out as the columns of a matrix, and back, for other strides |
 //! | `pooling` | windows and their maximum or mean |
 //! | `squashing` | exp, sigmoid and tanh |
-//! | `elementwise` | relu, all activations' derivatives, sums |
+//! | `elementwise` | relu, all activations' derivatives, lines of numbers times numbers, sums |
+//! | `picture` | the pixels of a picture, as numbers and moved |
+//! | `update` | a step of every parameter |
 
 #![allow(unsafe_code)]
 
@@ -25,11 +28,16 @@ pub mod columns;
 pub mod direct;
 pub mod elementwise;
 mod ink;
+pub mod picture;
 pub mod pooling;
 pub mod product;
 pub mod runs;
+pub mod shards;
 pub mod sparse;
 pub mod squashing;
+#[cfg(all(test, not(target_arch = "wasm32")))]
+mod testing;
+pub mod update;
 
 use wide::f32x4;
 

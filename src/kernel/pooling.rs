@@ -6,8 +6,8 @@ use std::ops::Range;
 use wide::bytemuck::cast;
 use wide::{f32x4, i32x4};
 
-/// Calls `visit(output, window)` for each output pixel of every channel, in order; `window` iterates over the indices
-/// under it. The common window of two by two is compiled with its sizes known.
+/// Calls `visit(output, corner, kernel, width)` for each output pixel of every channel, in order: its place, that of its
+/// window's corner in the input, the window's side and the input's width.
 #[inline(always)]
 fn windows(geometry: &Geometry, mut visit: impl FnMut(usize, usize, usize, usize)) {
     let Geometry { channels, height, width, kernel, stride, output_height, output_width, .. } = *geometry;
@@ -20,16 +20,6 @@ fn windows(geometry: &Geometry, mut visit: impl FnMut(usize, usize, usize, usize
                 output += 1;
             }
         }
-    }
-}
-
-/// `geometry` with the sizes of the common case as constants, when it is the common case: the compiler then unrolls.
-#[inline(always)]
-fn specialised(geometry: &Geometry, mut run: impl FnMut(&Geometry)) {
-    if geometry.kernel == 2 && geometry.stride == 2 {
-        run(&Geometry { kernel: 2, stride: 2, ..*geometry });
-    } else {
-        run(geometry);
     }
 }
 
@@ -156,93 +146,58 @@ pub fn maximum_backward(winners: &[u32], output_gradient: &[f32], input_gradient
     }
 }
 
-/// The mean of each window: `output` \[channels, output height, output width].
+/// The sum of each window, over `divisor`: `output` \[channels, output height, output width].
 ///
 /// # Panics
 ///
 /// If a slice does not have the geometry's length.
-pub fn mean(geometry: &Geometry, input: &[f32], output: &mut [f32]) {
-    let area = (geometry.kernel * geometry.kernel) as f32;
-    totals(geometry, input, output, |sum| sum / area);
-}
-
-/// The sum of each window: `output` \[channels, output height, output width].
-///
-/// # Panics
-///
-/// If a slice does not have the geometry's length.
-pub fn total(geometry: &Geometry, input: &[f32], output: &mut [f32]) {
-    totals(geometry, input, output, |sum| sum);
-}
-
-/// What `finish` makes of the sum of each window.
-#[inline(always)]
-fn totals(geometry: &Geometry, input: &[f32], output: &mut [f32], finish: impl Fn(f32) -> f32) {
+pub fn totals(geometry: &Geometry, input: &[f32], output: &mut [f32], divisor: f32) {
     check(geometry, input.len(), output.len());
     if are_fours(geometry) {
+        let divisor = f32x4::splat(divisor);
         return fours(geometry, |corner, index| {
             let (left, right) = pairs(&input[corner..corner + 2 * LANES]);
             let (lower_left, lower_right) = pairs(&input[corner + geometry.width..corner + geometry.width + 2 * LANES]);
-            let sums = (left + right + lower_left + lower_right).to_array();
-            output[index..index + LANES].copy_from_slice(&sums.map(&finish));
+            let totals = (left + right + lower_left + lower_right) / divisor;
+            output[index..index + LANES].copy_from_slice(&totals.to_array());
         });
     }
-    specialised(geometry, |geometry| {
-        windows(geometry, |index, corner, kernel, width| {
-            let mut sum = 0.0;
-            for dy in 0..kernel {
-                let row = corner + dy * width;
-                for value in &input[row..row + kernel] {
-                    sum += value;
-                }
+    windows(geometry, |index, corner, kernel, width| {
+        let mut sum = 0.0;
+        for dy in 0..kernel {
+            let row = corner + dy * width;
+            for value in &input[row..row + kernel] {
+                sum += value;
             }
-            output[index] = finish(sum);
-        });
+        }
+        output[index] = sum / divisor;
     });
 }
 
-/// The gradient of [`mean`]: each number of a window gets an equal share.
+/// The gradient of [`totals`]: each number of a window gets all of the window's gradient, over `divisor`.
 ///
 /// # Panics
 ///
 /// If a slice does not have the geometry's length.
-pub fn mean_backward(geometry: &Geometry, output_gradient: &[f32], input_gradient: &mut [f32]) {
-    let area = (geometry.kernel * geometry.kernel) as f32;
-    spread(geometry, output_gradient, input_gradient, |gradient| gradient / area);
-}
-
-/// The gradient of [`total`]: each number of a window gets all of it.
-///
-/// # Panics
-///
-/// If a slice does not have the geometry's length.
-pub fn total_backward(geometry: &Geometry, output_gradient: &[f32], input_gradient: &mut [f32]) {
-    spread(geometry, output_gradient, input_gradient, |gradient| gradient);
-}
-
-/// Gives each number of a window its `share` of the window's gradient.
-#[inline(always)]
-fn spread(geometry: &Geometry, output_gradient: &[f32], input_gradient: &mut [f32], share: impl Fn(f32) -> f32) {
+pub fn totals_backward(geometry: &Geometry, output_gradient: &[f32], input_gradient: &mut [f32], divisor: f32) {
     check(geometry, input_gradient.len(), output_gradient.len());
     input_gradient.fill(0.0);
     if are_fours(geometry) {
         return fours(geometry, |corner, index| {
-            let shares: [f32; LANES] = std::array::from_fn(|lane| share(output_gradient[index + lane]));
+            let shares: [f32; LANES] = std::array::from_fn(|lane| output_gradient[index + lane] / divisor);
             let twice: [f32; 2 * LANES] = std::array::from_fn(|place| shares[place / 2]);
             input_gradient[corner..corner + 2 * LANES].copy_from_slice(&twice);
             input_gradient[corner + geometry.width..corner + geometry.width + 2 * LANES].copy_from_slice(&twice);
         });
     }
-    specialised(geometry, |geometry| {
-        windows(geometry, |index, corner, kernel, width| {
-            let share = share(output_gradient[index]);
-            for dy in 0..kernel {
-                let row = corner + dy * width;
-                for gradient in &mut input_gradient[row..row + kernel] {
-                    *gradient += share;
-                }
+    windows(geometry, |index, corner, kernel, width| {
+        let share = output_gradient[index] / divisor;
+        for dy in 0..kernel {
+            let row = corner + dy * width;
+            for gradient in &mut input_gradient[row..row + kernel] {
+                *gradient += share;
             }
-        });
+        }
     });
 }
 

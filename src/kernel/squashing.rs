@@ -183,7 +183,7 @@ pub fn scaled_tanh(input: &[f32], output: &mut [f32]) {
 #[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests {
     use super::*;
-    use crate::kernel::elementwise::relu;
+    use crate::elementwise::relu;
 
     /// Numbers from -100 to 100, closely spaced near zero, and the extremes.
     fn arguments() -> Vec<f32> {

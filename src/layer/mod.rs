@@ -9,8 +9,9 @@ mod linear;
 mod pool;
 mod rbf;
 
+use crate::kernel::elementwise::clear;
 use crate::kernel::pooling::Winners;
-use crate::shards::pair_sum_lists;
+use crate::kernel::shards::pair_sum_lists;
 use crate::spec::{Kind, LayerPlan};
 use std::ops::Range;
 
@@ -114,7 +115,7 @@ impl RunGradients {
         self.0.resize_with(self.0.len().max(runs.len()), || vec![0.0; gradients.len()]);
         let lists = &mut self.0[..runs.len()];
         for (list, run) in lists.iter_mut().zip(runs) {
-            list.fill(0.0);
+            clear(list);
             add(run.clone(), list);
         }
         pair_sum_lists(lists);

@@ -2,6 +2,7 @@
 //! (input - code)^2; no parameters.
 
 use super::{Backward, Layer};
+use crate::kernel::elementwise::{add_distance_gradient, clear, square_distance};
 use crate::spec::{CLASSES, CODE_LEN, CODES};
 
 pub(super) struct Rbf;
@@ -10,21 +11,18 @@ impl Layer for Rbf {
     fn forward(&mut self, _parameters: &[f32], input: &[f32], output: &mut [f32], _batch: usize) {
         for (input, distances) in input.chunks_exact(CODE_LEN).zip(output.chunks_exact_mut(CLASSES)) {
             for (distance, code) in distances.iter_mut().zip(&CODES) {
-                let square = |(input, code): (&f32, &f32)| (input - code) * (input - code);
-                *distance = input.iter().zip(code).map(square).fold(0.0, |sum, square| sum + square);
+                *distance = square_distance(input, code);
             }
         }
     }
 
     fn backward(&mut self, pass: Backward) {
         let Some(input_gradient) = pass.input_gradient else { return };
-        input_gradient.fill(0.0);
+        clear(input_gradient);
         let images = pass.input.chunks_exact(CODE_LEN).zip(pass.output_gradient.each().chunks_exact(CLASSES));
         for ((input, distances), input_gradient) in images.zip(input_gradient.chunks_exact_mut(CODE_LEN)) {
             for (gradient, code) in distances.iter().zip(&CODES) {
-                for (target, (input, code)) in input_gradient.iter_mut().zip(input.iter().zip(code)) {
-                    *target += 2.0 * (input - code) * gradient;
-                }
+                add_distance_gradient(input, code, *gradient, input_gradient);
             }
         }
     }

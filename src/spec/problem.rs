@@ -1,5 +1,6 @@
 //! What can be wrong with a network: a sentence for people, and the same with its numbers for programs.
 
+use crate::json::{number, text};
 use serde::Serialize;
 use thiserror::Error;
 
@@ -9,7 +10,7 @@ use thiserror::Error;
 #[serde(tag = "code", content = "details", rename_all = "kebab-case", rename_all_fields = "camelCase")]
 pub enum Problem {
     /// A setting is outside its range.
-    #[error("{setting} is {value}; it must be from {least} to {most}")]
+    #[error("{setting} is {}; it must be from {} to {}", number(*value), number(*least), number(*most))]
     OutOfRange {
         /// The setting, as JSON spells it.
         setting: &'static str,
@@ -21,7 +22,7 @@ pub enum Problem {
         most: f64,
     },
     /// Paper and ink look alike.
-    #[error("background and ink are both {value}; a digit would not be seen, give them two values")]
+    #[error("background and ink are both {}; a digit would not be seen, give them two values", number(*value))]
     NoContrast {
         /// What both are.
         value: f64,
@@ -65,7 +66,7 @@ pub enum Problem {
         most: u64,
     },
     /// A name that could not be a tensor's or a file's.
-    #[error("{name:?} cannot be a layer's name; a name must be 1 to {most} letters of a to z, digits, - or _")]
+    #[error("{} cannot be a layer's name; a name must be 1 to {most} letters of a to z, digits, - or _", text(name))]
     BadName {
         /// The name.
         name: String,

@@ -3,7 +3,8 @@
 use super::{Trainer, check_batch};
 use crate::average::Average;
 use crate::error::{Error, Result};
-use crate::optimizer::{AdamStep, Moment, Optimizer};
+use crate::kernel::update::AdamStep;
+use crate::optimizer::{Moment, Optimizer, adam_step};
 use serde::Serialize;
 
 /// How one parameter took a step: the very numbers that the optimizer computed with. In single precision, and in the order
@@ -161,7 +162,7 @@ impl Trainer {
             }
             Optimizer::Adam { betas, epsilon, .. } => {
                 let AdamStep { fresh, kept_square, fresh_square, size, spread, epsilon } =
-                    AdamStep::new(betas, epsilon, moment);
+                    adam_step(betas, epsilon, moment);
                 let ([mean_before, square_before], [mean, square]) = (before.memory, now.memory);
                 Rule::Adam {
                     betas,

@@ -75,3 +75,19 @@ fn recipes_are_completed_or_told_what_they_may_be() {
     refused(complete(r#"{"batch": "many"}"#), "invalid-option");
     refused(complete_recipe(json("{}"), "lenet6".into()), "unknown-network");
 }
+
+#[wasm_bindgen_test]
+fn numbers_look_as_rust_writes_them() {
+    let told = |recipe: String| refused(complete_recipe(json(&recipe), "article".into()), "invalid-option");
+    for epsilon in [-0.1, 2.0, 1.5e25, 123_456_789_012_345_680_000_000.0, 2.5e-31, -1.25e-7, 1e21, f64::MAX, 5e-324] {
+        let recipe = format!(r#"{{"optimizer": {{"kind": "adam", "epsilon": {epsilon}}}}}"#);
+        let expected = format!("optimizer.epsilon is {epsilon}; it must be from {} to 1", 1e-30);
+        assert_eq!(told(recipe), expected);
+    }
+    for rate in [-0.1_f32, -0.001, -1e-8, 1234.567, 100.25] {
+        let recipe = format!(r#"{{"learningRate": {rate}}}"#);
+        assert_eq!(told(recipe), format!("learningRate is {rate}; it must be above 0 and at most 100"));
+    }
+    let deep = "[".repeat(200) + &"]".repeat(200);
+    assert!(told(format!(r#"{{"optimizer": {deep}}}"#)).ends_with("it is nested too deeply"));
+}

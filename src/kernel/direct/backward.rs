@@ -3,9 +3,9 @@
 use super::group::{Group, even_part};
 use super::layout::Octet;
 use super::{Convolution, OCTET, VECTORS};
-use crate::kernel::block::{Sums, sums};
-use crate::kernel::columns::Geometry;
-use crate::kernel::{LANES, fold, load, store};
+use crate::block::{Sums, sums};
+use crate::columns::Geometry;
+use crate::{LANES, fold, load, store};
 use std::ops::Range;
 use wide::f32x4;
 

@@ -3,9 +3,9 @@
 use super::group::Group;
 use super::layout::Octet;
 use super::{Convolution, OCTET, VECTORS};
-use crate::kernel::block::{Sums, sums};
-use crate::kernel::ink::Ink;
-use crate::kernel::{LANES, load, store};
+use crate::block::{Sums, sums};
+use crate::ink::Ink;
+use crate::{LANES, load, store};
 use wide::f32x4;
 
 impl Convolution {

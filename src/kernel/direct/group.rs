@@ -1,7 +1,7 @@
 //! Filters that are computed together.
 
 use super::layout::Layout;
-use crate::kernel::columns::Geometry;
+use crate::columns::Geometry;
 
 /// The most filters of a group: rows of the largest block.
 pub(super) const MOST_FILTERS: usize = 4;

@@ -1,9 +1,9 @@
 //! How images lie in memory while they are convolved, and where outputs and weights meet them.
 
 use super::OCTET;
-use crate::kernel::columns::Geometry;
-use crate::kernel::ink::Ink;
-use crate::kernel::{LANES, load, store};
+use crate::columns::Geometry;
+use crate::ink::Ink;
+use crate::{LANES, load, store};
 
 /// An image as it is, or shifted.
 pub(super) struct Layout {

@@ -7,10 +7,10 @@
 //! has won, its kernel is there from some number on.
 
 use super::{Entry, MARGIN, Sparse};
-use crate::kernel::block::Sums;
-use crate::kernel::columns::Geometry;
-use crate::kernel::pooling::Winners;
-use crate::kernel::{LANES, load, store};
+use crate::block::Sums;
+use crate::columns::Geometry;
+use crate::pooling::Winners;
+use crate::{LANES, load, store};
 use wide::f32x4;
 
 /// Rows, and vectors of each, that are summed at once: what a window's kernels cover is filled up to whole blocks.

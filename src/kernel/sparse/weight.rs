@@ -1,7 +1,7 @@
 //! A few vectors of a filter's kernel stay in registers while all outputs are gone through.
 
 use super::Sparse;
-use crate::kernel::load;
+use crate::load;
 use wide::f32x4;
 
 /// Vectors that stay in registers at once. Engines of browsers load all pixels before they multiply the first: as many

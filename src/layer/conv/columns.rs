@@ -1,7 +1,7 @@
 //! Any stride, any size: the patches of an image are copied next to one another, and convolving is a matrix product.
 
 use crate::kernel::columns::{Geometry, gather, scatter_add};
-use crate::kernel::elementwise::sum;
+use crate::kernel::elementwise::{clear, sum};
 use crate::kernel::product::{Matrix, Size, Start, multiply, multiply_transposed};
 use crate::layer::{Backward, Layer, RunGradients, part, part_mut};
 
@@ -57,7 +57,7 @@ impl Layer for Columns {
                     let by_patch = Matrix::transposed(weight, patch);
                     multiply(columns, by_patch, output_gradient, size, Start::Zero);
                     let input_gradient = part_mut(input_gradient, image, input_len);
-                    input_gradient.fill(0.0);
+                    clear(input_gradient);
                     scatter_add(geometry, columns, input_gradient);
                 }
             }

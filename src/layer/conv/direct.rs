@@ -2,7 +2,7 @@
 
 use crate::kernel::columns::Geometry;
 use crate::kernel::direct::Convolution;
-use crate::kernel::elementwise::sum;
+use crate::kernel::elementwise::{add_sums, clear};
 use crate::kernel::sparse::{Sparse, image::ImageGradient};
 use crate::layer::{Backward, Gradient, Layer, RunGradients, part, part_mut};
 
@@ -74,7 +74,7 @@ impl Layer for Direct {
             match output_gradient {
                 Gradient::Winners(winners) => {
                     let winners = winners.of(run);
-                    add_maps(bias_gradient, winners.values, winners.windows.positions());
+                    add_sums(bias_gradient, winners.values, winners.windows.positions());
                     sparse.take(images);
                     for (filter, gradient) in weight_gradient.chunks_exact_mut(geometry.patch_len()).enumerate() {
                         sparse.collect(winners, filter);
@@ -88,9 +88,9 @@ impl Layer for Direct {
                 Gradient::Each(maps) => {
                     let maps_len = filters * geometry.positions();
                     let of_run = &maps[run.start * maps_len..run.end * maps_len];
-                    add_maps(bias_gradient, of_run, geometry.positions());
+                    add_sums(bias_gradient, of_run, geometry.positions());
                     if let Some(gradient) = &mut images_gradient {
-                        gradient.fill(0.0);
+                        clear(gradient);
                     }
                     for (index, maps) in of_run.chunks_exact(maps_len).enumerate() {
                         convolution.weight_gradient(part(images, index, image_len), maps, weight_gradient);
@@ -113,13 +113,6 @@ impl Layer for Direct {
 
     fn takes_winners(&self) -> bool {
         true
-    }
-}
-
-/// Adds each map's sum to its number of `sums`: `maps` \[images, maps, `length`].
-fn add_maps(sums: &mut [f32], maps: &[f32], length: usize) {
-    for maps in maps.chunks_exact(sums.len() * length) {
-        sums.iter_mut().zip(maps.chunks_exact(length)).for_each(|(total, map)| *total += sum(map));
     }
 }
 

@@ -1,7 +1,7 @@
 //! The sum of each window x its map's coefficient + its map's bias: weight \[channels], bias \[channels].
 
 use crate::kernel::columns::Geometry;
-use crate::kernel::elementwise::sum;
+use crate::kernel::elementwise::{products, scale, scale_and_shift, sum};
 use crate::kernel::pooling;
 use crate::layer::{Backward, Layer, RunGradients, part, part_mut};
 
@@ -32,10 +32,10 @@ impl Layer for Trainable {
         let positions = self.geometry.positions();
         for image in 0..batch {
             let sums = part_mut(&mut self.sums, image, self.outputs);
-            pooling::total(&self.geometry, part(input, image, self.geometry.input_len()), sums);
+            pooling::totals(&self.geometry, part(input, image, self.geometry.input_len()), sums, 1.0);
             let maps = part_mut(output, image, self.outputs).chunks_exact_mut(positions);
             for (((map, sums), weight), bias) in maps.zip(sums.chunks_exact(positions)).zip(weight).zip(bias) {
-                map.iter_mut().zip(sums).for_each(|(output, sum)| *output = sum * weight + bias);
+                scale_and_shift(sums, *weight, *bias, map);
             }
         }
     }
@@ -53,14 +53,14 @@ impl Layer for Trainable {
                 let sums = part(sums, image, *outputs);
                 for (channel, map) in output_gradient.chunks_exact(positions).enumerate() {
                     let shares = part_mut(shares, channel, positions);
-                    let products = map.iter().zip(part(sums, channel, positions));
-                    shares.iter_mut().zip(products).for_each(|(share, (gradient, sum))| *share = gradient * sum);
+                    products(map, part(sums, channel, positions), shares);
                     weight_gradient[channel] += sum(shares);
                     bias_gradient[channel] += sum(map);
-                    shares.iter_mut().zip(map).for_each(|(share, gradient)| *share = gradient * weight[channel]);
+                    scale(map, weight[channel], shares);
                 }
                 if let Some(input_gradient) = input_gradient.as_deref_mut() {
-                    pooling::total_backward(geometry, shares, part_mut(input_gradient, image, geometry.input_len()));
+                    let input_gradient = part_mut(input_gradient, image, geometry.input_len());
+                    pooling::totals_backward(geometry, shares, input_gradient, 1.0);
                 }
             }
         });
