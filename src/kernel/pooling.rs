@@ -104,9 +104,10 @@ fn fours(geometry: &Geometry, mut visit: impl FnMut(usize, usize)) {
 /// The even and the odd ones of eight numbers.
 #[inline(always)]
 fn pairs(values: &[f32]) -> (f32x4, f32x4) {
-    let even = f32x4::new(std::array::from_fn(|lane| values[2 * lane]));
-    let odd = f32x4::new(std::array::from_fn(|lane| values[2 * lane + 1]));
-    (even, odd)
+    let [first, last] = [0, LANES].map(|start| f32x4::new(std::array::from_fn(|lane| values[start + lane])));
+    // 0 4 1 5 and 2 6 3 7.
+    let (low, high) = (first.unpack_lo(last), first.unpack_hi(last));
+    (low.unpack_lo(high), low.unpack_hi(high))
 }
 
 /// The gradient of [`maximum`] by its outputs, and where those came from.
@@ -184,10 +185,11 @@ pub fn totals_backward(geometry: &Geometry, output_gradient: &[f32], input_gradi
     input_gradient.fill(0.0);
     if are_fours(geometry) {
         return fours(geometry, |corner, index| {
-            let shares: [f32; LANES] = std::array::from_fn(|lane| output_gradient[index + lane] / divisor);
-            let twice: [f32; 2 * LANES] = std::array::from_fn(|place| shares[place / 2]);
-            input_gradient[corner..corner + 2 * LANES].copy_from_slice(&twice);
-            input_gradient[corner + geometry.width..corner + geometry.width + 2 * LANES].copy_from_slice(&twice);
+            let shares = f32x4::new(std::array::from_fn(|lane| output_gradient[index + lane])) / f32x4::splat(divisor);
+            let twice = [shares.unpack_lo(shares), shares.unpack_hi(shares)].map(f32x4::to_array);
+            for row in [corner, corner + geometry.width] {
+                input_gradient[row..row + 2 * LANES].copy_from_slice(twice.as_flattened());
+            }
         });
     }
     windows(geometry, |index, corner, kernel, width| {
