@@ -6,7 +6,7 @@
 //!
 //! Where a map's rows are no multiple of eight long, octets would reach beyond their ends. There the image is *shifted* first:
 //! for each column of the kernel a copy, whose rows are only as long as the map's and so stand next to one another. A map is
-//! then one row, and a tap still one distance. (A map of 10 x 10, in octets that end with its rows: half as much again.)
+//! then one row, and a tap still one distance. (A map of 10 x 10, in octets that end with its rows: six tenths more.)
 //!
 //! Filters that read different maps, as a connection table says, go together where they have most maps in common, and what none
 //! of a group reads is not computed for it: of the 96 kernels of LeNet-5's C3, where 60 are connected, 84 are.
