@@ -1,16 +1,35 @@
-const callbacks = new WeakMap<Element, (visible: boolean) => void>();
+interface Watched {
+  visible: boolean;
+  callbacks: Set<(visible: boolean) => void>;
+}
+
+const watched = new Map<Element, Watched>();
 let observer: IntersectionObserver | undefined;
 
-/** Tells whether an element is in or near the window, now and whenever that changes. Returns what ends it. */
+/**
+ * Tells whether an element is in or near the window, as soon as that is known and whenever it changes. Returns what ends
+ * it.
+ */
 export function watchVisibility(element: Element, callback: (visible: boolean) => void): () => void {
-  observer ??= new IntersectionObserver(
-    (entries) => entries.forEach(({ target, isIntersecting }) => callbacks.get(target)?.(isIntersecting)),
-    { rootMargin: "64px" },
-  );
-  callbacks.set(element, callback);
-  observer.observe(element);
+  observer ??= new IntersectionObserver((entries) => entries.forEach(tell), { rootMargin: "64px" });
+  const entry = watched.get(element) ?? { visible: false, callbacks: new Set() };
+  if (entry.callbacks.size === 0) {
+    watched.set(element, entry);
+    observer.observe(element);
+  }
+  entry.callbacks.add(callback);
+  if (entry.visible) callback(true);
   return () => {
+    entry.callbacks.delete(callback);
+    if (entry.callbacks.size > 0) return;
+    watched.delete(element);
     observer?.unobserve(element);
-    callbacks.delete(element);
   };
+}
+
+function tell({ target, isIntersecting }: IntersectionObserverEntry): void {
+  const entry = watched.get(target);
+  if (!entry) return;
+  entry.visible = isIntersecting;
+  entry.callbacks.forEach((callback) => callback(isIntersecting));
 }
