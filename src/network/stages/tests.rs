@@ -1,0 +1,80 @@
+use super::*;
+use crate::spec::{Function, InputSpec, LayerSpec, NetworkSpec};
+use crate::testing::{assert_close, backward, numbers};
+use proptest::prelude::*;
+
+proptest! {
+    #[test]
+    fn the_order_makes_no_difference(
+        function in prop::sample::select(vec![Function::Sigmoid, Function::Tanh, Function::ScaledTanh, Function::Relu]),
+        activation_first: bool, activation: bool, kernel in 1u32..5, moved in 1u32..3, size in 1u32..4,
+        pool_stride in 1u32..4, batch in 1usize..5, seed: u32,
+    ) {
+        let activation_layer = |name: &str| LayerSpec::Activation { name: Some(name.into()), function };
+        let conv = |name: &str, filters, stride| LayerSpec::Conv {
+            name: name.into(), filters, kernel, stride, padding: 1, connections: None,
+        };
+        let pool = |name: &str| LayerSpec::Pool {
+            name: Some(name.into()), method: PoolMethod::Max, size, stride: pool_stride,
+        };
+        let mut layers = Vec::new();
+        if activation_first {
+            layers.extend([activation_layer("first"), pool("second")]);
+        }
+        layers.push(conv("conv1", 3, 1));
+        if activation {
+            layers.push(activation_layer("activation1"));
+        }
+        layers.extend([pool("pool1"), conv("conv2", 2, moved), activation_layer("activation2"), pool("pool2")]);
+        layers.extend([
+            LayerSpec::Flatten { name: None },
+            LayerSpec::Linear { name: "output".into(), units: 10 },
+        ]);
+        let spec = NetworkSpec::new("test", InputSpec::new(2, 40, 44), layers);
+        prop_assume!(spec.walk().is_ok());
+        let plans = spec.walk().unwrap();
+
+        let mut parameters = Vec::new();
+        let ranges: Vec<_> = plans.iter().map(|plan| {
+            let start = parameters.len();
+            parameters.extend(numbers(plan.parameters as usize, seed ^ start as u32));
+            start..parameters.len()
+        }).collect();
+        let input = numbers(batch * spec.input.shape().len(), seed ^ 1);
+        let mut stages = Stages::new(&plans, &ranges, spec.input.shape().len());
+        stages.input_mut(batch).copy_from_slice(&input);
+        stages.forward(&parameters);
+        stages.complete_outputs();
+
+        // Layer after layer as they stand, with every gradient.
+        let mut layers: Vec<_> = plans.iter().map(layer::build).collect();
+        let mut outputs = vec![input];
+        for ((layer, plan), range) in layers.iter_mut().zip(&plans).zip(&ranges) {
+            let mut output = vec![f32::NAN; batch * plan.output.len()];
+            layer.forward(&parameters[range.clone()], outputs.last().unwrap(), &mut output, batch);
+            outputs.push(output);
+        }
+        for (index, expected) in outputs[1..].iter().enumerate() {
+            prop_assert_eq!(stages.output(index), &expected[..]);
+        }
+
+        let mut gradient = numbers(outputs.last().unwrap().len(), seed ^ 2);
+        let mut gradients = vec![f32::NAN; parameters.len()];
+        let runs = [0..batch / 2, batch / 2..batch];
+        stages.backward(&parameters, &mut gradients, &runs, |last| last.copy_from_slice(&gradient));
+        stages.complete_gradients();
+        for (index, layer) in layers.iter_mut().enumerate().rev() {
+            assert_close(stages.gradient(index), &gradient, 1e-4);
+            if is_maximum(&plans[index]) && index > 0 && plans[index - 1].kind == Kind::Activation {
+                // Where an activation made several of a window equal, the winner is the one that was the greatest.
+                layer.forward(&[], &outputs[index - 1], &mut vec![0.0; outputs[index + 1].len()], batch);
+            }
+            let range = ranges[index].clone();
+            let (input, output) = (&outputs[index], &outputs[index + 1]);
+            let (expected, before) =
+                backward(&mut **layer, &parameters[range.clone()], input, output, &gradient, batch);
+            assert_close(&gradients[range], &expected, 1e-3);
+            gradient = before;
+        }
+    }
+}
