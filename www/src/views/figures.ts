@@ -39,7 +39,7 @@ export function exact(value: number): string {
   return exponent === undefined ? text : `${text} × ${powerOfTen(Number(exponent))}`;
 }
 
-/** A share of 0 to 1 as a percentage, without the sign. Bars too are as long as it says: who stays the same is not drawn anew. */
+/** A share of 0 to 1 as a percentage, without the sign. Bars are as long as it says, too: what stays the same is not drawn anew. */
 export function percent(share: number, digits = 1): string {
   return (share * 100).toFixed(digits);
 }
