@@ -1,5 +1,7 @@
-/** Looks at a number before a worker goes to sleep until it changes: waking up costs more than a short wait. */
-const LOOKS = 4000;
+/** Milliseconds for which a worker looks at a number before it goes to sleep until that changes: to wake up takes longer. */
+const LOOKING = 0.1;
+/** Looks between two at the clock. How long one takes differs tenfold between browsers. */
+const LOOKS = 500;
 /** Steps that the memory has room for, unless the network is so large that they would take more than `ROOM` bytes. */
 const MOST_ROUNDS = 16;
 const ROOM = 64 << 20;
@@ -56,7 +58,10 @@ export function roundOf({ rounds }: Shared, turn: number): Round {
  * Waits until the number at a place is no longer `value`. Returns false when it still is after `patience` milliseconds.
  */
 export function changes(numbers: Int32Array, place: number, value: number, patience?: number): boolean {
-  for (let look = 0; look < LOOKS; look++) if (Atomics.load(numbers, place) !== value) return true;
+  const end = performance.now() + LOOKING;
+  do {
+    for (let look = 0; look < LOOKS; look++) if (Atomics.load(numbers, place) !== value) return true;
+  } while (performance.now() < end);
   return Atomics.wait(numbers, place, value, patience) !== "timed-out";
 }
 
