@@ -1,10 +1,9 @@
 //! MNIST: its files, and the order in which its digits are shown.
 
 use crate::error::{Error, Result};
+pub use crate::kernel::picture::SIDE;
 use crate::random::{Purpose, Random};
 
-/// Side of a digit's picture.
-pub const SIDE: usize = 28;
 /// Pixels of a digit's picture.
 pub const PIXELS: usize = SIDE * SIDE;
 

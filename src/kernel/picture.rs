@@ -1,7 +1,7 @@
 //! The pixels of a picture: as the numbers that a network reads, and moved.
 
-/// Side of a picture.
-const SIDE: usize = 28;
+/// Side of a digit's picture.
+pub const SIDE: usize = 28;
 /// Side of a picture with a rim of paper: a row and a column before it, two after it.
 const PITCH: usize = SIDE + 3;
 /// Bits after the point of a place, as a whole number: whole numbers are fast to take apart, and the same everywhere.
