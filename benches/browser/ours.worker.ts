@@ -1,6 +1,5 @@
 import * as Comlink from "comlink";
 import type { NetworkSpec } from "../../pkg/lenet.js";
-import type { Digits } from "../../www/src/mnist/digits";
 import { fillMnist, openMnist } from "../../www/src/mnist/load";
 import { PIXELS } from "../../www/src/mnist/manifest";
 import { Crew } from "../../www/src/training/crew";
@@ -13,6 +12,7 @@ import {
   type LayerDescription,
 } from "../../www/src/training/engine";
 import type { Recipe } from "../../www/src/training/recipe";
+import type { DigitSets } from "../../www/src/training/team";
 import { nameOf, type Request } from "../suite/request";
 import { rate } from "./rate";
 
@@ -25,7 +25,7 @@ interface Limit {
 
 /** The project's own engine, workers and digits, as the page uses them, without the page. */
 export class OurBench {
-  private digits?: Digits;
+  private digits?: DigitSets;
   private limit?: Limit;
   private readonly crew = new Crew(() => undefined);
 
@@ -34,7 +34,7 @@ export class OurBench {
     const folder = new URL("mnist/", page).href;
     const mnist = await openMnist(folder);
     await fillMnist(folder, mnist, { onProgress: () => undefined });
-    this.digits = mnist.train;
+    this.digits = mnist;
     await loadEngine();
     // Built beside the bundle, not into it.
     this.limit = (await import(/* @vite-ignore */ new URL("limit/lenet_bench.js", page).href)) as Limit;
@@ -54,7 +54,7 @@ export class OurBench {
     const recipe = { ...recipeFor(nameOf(network)), batch } as Recipe;
     const trainer = new Trainer({ network, ...recipe });
     try {
-      const image = digits.image(0);
+      const image = digits.train.image(0);
       if (measure === "forward") return rate(milliseconds, () => (trainer.predict(image), 1));
       if (measure === "activations") return rate(milliseconds, () => (trainer.activations(image), 1));
       if (this.crew.size !== workers) await this.crew.resize(workers);
@@ -69,9 +69,10 @@ export class OurBench {
 }
 
 /** A step of the page's session: the next batch is gathered, then learned from. */
-function stepper(crew: Crew, trainer: Trainer, recipe: Recipe, digits: Digits): () => number {
+function stepper(crew: Crew, trainer: Trainer, recipe: Recipe, digits: DigitSets): () => number {
   const { batch } = recipe;
-  const order = epochOrder(recipe.seed, 0, digits.count, digits.count);
+  const { train } = digits;
+  const order = epochOrder(recipe.seed, 0, train.count, train.count);
   const images = new Uint8Array(batch * PIXELS);
   const labels = new Uint8Array(batch);
   const perEpoch = Math.floor(order.length / batch);
@@ -79,7 +80,7 @@ function stepper(crew: Crew, trainer: Trainer, recipe: Recipe, digits: Digits): 
   const placesOf = (step: number) => order.subarray((step % perEpoch) * batch, (step % perEpoch) * batch + batch);
   return () => {
     const indices = placesOf(step);
-    digits.gather(indices, images, labels);
+    train.gather(indices, images, labels);
     crew.step(trainer, recipe, digits, { indices, images, labels, later: (steps) => placesOf(step + steps) });
     step++;
     return batch;

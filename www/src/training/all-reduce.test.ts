@@ -4,6 +4,7 @@ import { Grants, Stalled } from "./grants";
 import { DONE, GRANTED, roundOf, share, type Shared } from "./shared";
 
 const PARAMETERS = 3;
+const TEST_COUNT = 600;
 const IMAGES = new Uint8Array(10 * 784);
 const LABELS = new Uint8Array(10);
 
@@ -47,7 +48,7 @@ function worker(shared: Shared, number: number, atWork?: () => void) {
 
 describe("a step that a team shares", () => {
   test("takes everybody's part once", () => {
-    const shared = share(2, PARAMETERS, 10);
+    const shared = share(2, PARAMETERS, 10, TEST_COUNT);
     const other = worker(shared, 1);
     const one = worker(shared, 0, () => other.step(0));
     expect(one.step(0).loss).toBe(30);
@@ -56,7 +57,7 @@ describe("a step that a team shares", () => {
   });
 
   test.each([2, 4])("is done by one of %i workers if the others do not come, who then need not compute", (workers) => {
-    const shared = share(workers, PARAMETERS, 10);
+    const shared = share(workers, PARAMETERS, 10, TEST_COUNT);
     const [one, ...others] = Array.from({ length: workers }, (_, number) => worker(shared, number));
     for (let turn = 0; turn < 5; turn++) one?.step(turn);
     expect(one?.trainer.computed.length).toBe(5 * workers);
@@ -76,14 +77,14 @@ describe("what the leader grants", () => {
   });
 
   test("is as many turns as there are rounds, each with its own batch", () => {
-    const shared = share(2, PARAMETERS, 10);
+    const shared = share(2, PARAMETERS, 10, TEST_COUNT);
     new Grants(shared).extend(0, places(0));
     expect(shared.control[GRANTED]).toBe(shared.rounds.length);
     shared.rounds.forEach(({ indices }, turn) => expect(indices[0]).toBe(turn));
   });
 
   test("is no round that a replica still needs", () => {
-    const shared = share(2, PARAMETERS, 10);
+    const shared = share(2, PARAMETERS, 10, TEST_COUNT);
     const grants = new Grants(shared, 1);
     const rounds = shared.rounds.length;
     for (let turn = 0; turn < rounds; turn++) grants.extend(turn, places(turn));
@@ -96,12 +97,34 @@ describe("what the leader grants", () => {
   });
 
   test("ends where nobody knows what follows", () => {
-    const shared = share(1, PARAMETERS, 10);
+    const shared = share(1, PARAMETERS, 10, TEST_COUNT);
     new Grants(shared).extend(0, places(38));
     expect(shared.control[GRANTED]).toBe(2);
   });
 
+  test("is a test where no step was granted ahead", () => {
+    const shared = share(2, PARAMETERS, 10, TEST_COUNT);
+    const grants = new Grants(shared);
+    grants.extend(0, places(38));
+    expect([grants.test(0), grants.test(1)]).toEqual([false, false]);
+    expect(grants.test(2)).toBe(true);
+    expect(shared.control[GRANTED]).toBe(3);
+    expect(shared.rounds.slice(0, 3).map(({ isTest }) => isTest[0])).toEqual([0, 0, 1]);
+  });
+
+  test("is no test while a replica is at the one before", () => {
+    const shared = share(2, PARAMETERS, 10, TEST_COUNT);
+    const grants = new Grants(shared);
+    expect(grants.test(0)).toBe(true);
+    shared.slices.there.fill(1);
+    expect(grants.test(1)).toBe(false);
+    expect([...shared.slices.there]).toEqual([1, 1, 1]);
+    Atomics.store(shared.control, DONE + 1, 1);
+    expect(grants.test(1)).toBe(true);
+    expect([...shared.slices.there]).toEqual([0, 0, 0]);
+  });
+
   test("takes little memory, however large the network is", () => {
-    expect(share(4, 2_000_000, 10).rounds.length).toBe(2);
+    expect(share(4, 2_000_000, 10, TEST_COUNT).rounds.length).toBe(2);
   });
 });

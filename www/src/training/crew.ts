@@ -1,7 +1,7 @@
-import type { Digits } from "../mnist/digits";
 import type { StepReport, Trainer } from "./engine";
+import type { Slices } from "./evaluation";
 import type { Recipe } from "./recipe";
-import { isStalled, Team, type Batch } from "./team";
+import { isStalled, Team, type Batch, type DigitSets } from "./team";
 
 /** Whoever takes the steps: the training worker alone, or with a team once that is there. The result is the same. */
 export class Crew {
@@ -41,16 +41,21 @@ export class Crew {
   }
 
   /** One step. When a worker is lost, this step and all others are taken without the team. */
-  step(trainer: Trainer, recipe: Recipe, train: Digits, batch: Batch): StepReport {
+  step(trainer: Trainer, recipe: Recipe, digits: DigitSets, batch: Batch): StepReport {
     if (this.team) {
       try {
-        return this.team.step(trainer, recipe, train, batch);
+        return this.team.step(trainer, recipe, digits, batch);
       } catch (error) {
         if (!isStalled(error)) throw error;
         this.disband();
       }
     }
     return trainer.step(batch.images, batch.labels);
+  }
+
+  /** Has the team begin a test, if there is one that can: see {@link Team.test}. */
+  test(trainer: Trainer): Slices | undefined {
+    return this.team?.test(trainer);
   }
 
   private async assemble(): Promise<void> {

@@ -1,3 +1,4 @@
+import { restart } from "./evaluation";
 import { announce, changes, DONE, GRANTED, roundOf, type Shared } from "./shared";
 
 /** Milliseconds after which a worker that has not done a step counts as lost. */
@@ -16,6 +17,8 @@ export interface Places {
 /** The leader's word on what the batches are: some steps ahead, so that nobody waits for it while it answers the page. */
 export class Grants {
   private granted = 0;
+  /** The turn after the last test. */
+  private tested = 0;
 
   constructor(
     private readonly shared: Shared,
@@ -32,9 +35,28 @@ export class Grants {
       const isNow = this.granted === turn;
       const places = isNow ? indices : later(this.granted - turn);
       if (!places || !this.isFree(isNow ? this.patience : 0)) return;
-      roundOf(this.shared, this.granted).indices.set(places);
+      const round = roundOf(this.shared, this.granted);
+      round.isTest[0] = 0;
+      round.indices.set(places);
       announce(control, GRANTED, ++this.granted);
     }
+  }
+
+  /**
+   * Says that this turn is a test. Returns false when it cannot be: a replica may have taken steps that were granted for later,
+   * or be at the test before.
+   */
+  test(turn: number): boolean {
+    const { control, workers, slices } = this.shared;
+    if (this.granted !== turn || !this.isFree(0)) return false;
+    for (let worker = 1; worker < workers; worker++) {
+      if (Atomics.load(control, DONE + worker) < this.tested) return false;
+    }
+    restart(slices);
+    roundOf(this.shared, turn).isTest[0] = 1;
+    this.tested = turn + 1;
+    announce(control, GRANTED, ++this.granted);
+    return true;
   }
 
   /** Whether every replica is done with the turn that the next round was used for before. */

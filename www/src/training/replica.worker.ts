@@ -3,17 +3,23 @@ import { gather } from "../mnist/digits";
 import { PIXELS } from "../mnist/manifest";
 import { AllReduce } from "./all-reduce";
 import { loadEngine, Trainer } from "./engine";
+import { beginSlice, fillSlice } from "./evaluation";
 import type { Recipe } from "./recipe";
-import { changes, GRANTED, isDismissed, roundOf, type Shared } from "./shared";
+import { announce, changes, DONE, GRANTED, isDismissed, roundOf, type Shared } from "./shared";
+
+/** Digits' pixels and labels. */
+interface Bytes {
+  images: Uint8Array;
+  labels: Uint8Array;
+}
 
 /** What a replica needs to take part from the next step on. */
 export interface Assignment {
   shared: Shared;
   /** Its number in the team. */
   worker: number;
-  /** The training set's bytes, shared. */
-  images: Uint8Array;
-  labels: Uint8Array;
+  /** Bytes, shared. */
+  digits: { train: Bytes; test: Bytes };
   recipe: Recipe;
   /** The network as a safetensors file, what training remembers, and the steps done. */
   weights: Uint8Array;
@@ -25,17 +31,18 @@ export interface Assignment {
 export interface Replica {
   /** Resolves when the engine is there. */
   prepare(): Promise<void>;
-  /** Takes part in every step until the team is dismissed. */
+  /** Takes part in every step and every test until the team is dismissed. */
   join(assignment: Assignment): void;
 }
 
 const replica: Replica = {
   prepare: loadEngine,
-  join({ shared, worker, images, labels, recipe, weights, memory, steps }) {
+  join(assignment) {
+    const { weights, memory, steps, recipe } = assignment;
     const trainer = Trainer.load(weights, recipe);
     try {
       trainer.resume(memory, steps);
-      takePart(new AllReduce(shared, worker), trainer, shared, { images, labels });
+      takePart(trainer, assignment);
     } catch (error) {
       // A step that diverges does so for all of them: the training worker tells the page.
       if ((error as { code?: unknown }).code !== "diverged") throw error;
@@ -45,20 +52,29 @@ const replica: Replica = {
   },
 };
 
-function takePart(
-  reduce: AllReduce,
-  trainer: Trainer,
-  shared: Shared,
-  digits: { images: Uint8Array; labels: Uint8Array },
-): void {
+function takePart(trainer: Trainer, { shared, worker, digits }: Assignment): void {
+  const reduce = new AllReduce(shared, worker);
   const batch = roundOf(shared, 0).indices.length;
   const images = new Uint8Array(batch * PIXELS);
   const labels = new Uint8Array(batch);
   for (let turn = 0; ; turn++) {
     changes(shared.control, GRANTED, turn);
     if (isDismissed(shared)) return;
-    gather(digits, roundOf(shared, turn).indices, images, labels);
-    reduce.step(turn, trainer, images, labels);
+    const { isTest, indices } = roundOf(shared, turn);
+    if (isTest[0] === 1) {
+      goThrough(trainer, digits.test, shared);
+      announce(shared.control, DONE + worker, turn + 1);
+    } else {
+      gather(digits.train, indices, images, labels);
+      reduce.step(turn, trainer, images, labels);
+    }
+  }
+}
+
+/** Fills in slices of a test as long as there are some that nobody has begun. */
+function goThrough(trainer: Trainer, test: Bytes, shared: Shared): void {
+  for (let slice; !isDismissed(shared) && (slice = beginSlice(shared.slices)) !== undefined;) {
+    fillSlice(trainer, test, shared.slices, slice);
   }
 }
 

@@ -1,14 +1,13 @@
-import type { Digits } from "../mnist/digits";
 import { PIXELS } from "../mnist/manifest";
 import { Trainer, epochOrder, type LenetError, type StepReport } from "./engine";
-import { SlicedEvaluation } from "./evaluation";
+import { SlicedEvaluation, type Slices } from "./evaluation";
 import { settingProblemOf } from "./choice";
 import type { Answers } from "./mistakes";
 import { RateMeter, RecentMean } from "./meters";
 import type { BatchStory, ChartPoint, Problem, TestResult } from "./protocol";
 import { BLOCK, type Plan, type Recipe } from "./recipe";
 import { transition, type Run, type RunEvent } from "./run";
-import type { Batch } from "./team";
+import type { Batch, DigitSets } from "./team";
 
 /** Batches a chart point stands for. */
 const BATCHES_A_POINT = 100;
@@ -34,7 +33,7 @@ export class TrainingSession {
   answers?: Answers;
 
   private trainer?: Trainer;
-  private digits?: { train: Digits; test: Digits };
+  private digits?: DigitSets;
   private order?: { seed: number; epoch: number; indices: Uint32Array };
   private evaluation?: SlicedEvaluation;
   private rate = new RateMeter();
@@ -47,12 +46,14 @@ export class TrainingSession {
   constructor(
     private readonly now: () => number = () => performance.now(),
     /** Takes a step: alone, unless it is said how. */
-    private readonly take: (trainer: Trainer, recipe: Recipe, train: Digits, batch: Batch) => StepReport = (
+    private readonly take: (trainer: Trainer, recipe: Recipe, digits: DigitSets, batch: Batch) => StepReport = (
       trainer,
       _recipe,
-      _train,
+      _digits,
       batch,
     ) => trainer.step(batch.images, batch.labels),
+    /** Has others go through the test images as well, if it can, and returns what they fill in. */
+    private readonly test: (trainer: Trainer) => Slices | undefined = () => undefined,
   ) {}
 
   /** What is trained, and how. */
@@ -67,7 +68,7 @@ export class TrainingSession {
   }
 
   /** Gives the session its digits, which may still be filling. */
-  useDigits(digits: { train: Digits; test: Digits }): void {
+  useDigits(digits: DigitSets): void {
     this.digits = digits;
   }
 
@@ -93,7 +94,7 @@ export class TrainingSession {
     if (event === "train" && before.phase === "done" && this.at >= this.epochs) this.epochs += this.recipe.epochs;
     this.run = transition(before, event);
     if (this.run.phase === "evaluating" && before.phase !== "evaluating") {
-      this.evaluation = this.digits && new SlicedEvaluation(this.digits.test);
+      this.evaluation = undefined;
     }
     if (this.run.phase !== "training") this.rate.rest();
   }
@@ -120,7 +121,7 @@ export class TrainingSession {
     }
     const perEpoch = this.stepsOf(digits.train.count);
     try {
-      const report = this.take(trainer, this.recipe, digits.train, batch);
+      const report = this.take(trainer, this.recipe, digits, batch);
       this.step++;
       this.record(report.loss, report.accuracy);
     } catch (error) {
@@ -246,7 +247,7 @@ export class TrainingSession {
   private evaluateOnce(): boolean {
     const { trainer, digits } = this;
     if (!trainer || !digits) return false;
-    this.evaluation ??= new SlicedEvaluation(digits.test);
+    this.evaluation ??= this.newEvaluation(trainer, digits);
     if (!this.evaluation.isReady) return false;
     const result = this.evaluation.advance(trainer);
     if (result) {
@@ -258,6 +259,11 @@ export class TrainingSession {
       this.handle(goal !== undefined && accuracy >= goal ? "reached" : "evaluated");
     }
     return true;
+  }
+
+  private newEvaluation(trainer: Trainer, { test }: DigitSets): SlicedEvaluation {
+    const isComplete = test.available === test.count;
+    return new SlicedEvaluation(test, isComplete ? this.test(trainer) : undefined);
   }
 
   private record(loss: number, accuracy: number): void {

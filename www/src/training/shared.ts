@@ -1,3 +1,5 @@
+import { slicesOf, type Slices } from "./evaluation";
+
 /** Milliseconds for which a worker looks at a number before it goes to sleep until that changes: to wake up takes longer. */
 const LOOKING = 0.1;
 /** Looks between two at the clock. How long one takes differs tenfold between browsers. */
@@ -11,8 +13,10 @@ export const GRANTED = 0;
 export const DISMISSED = 1;
 export const DONE = 2;
 
-/** What belongs to one step. */
+/** What belongs to one turn: a step, or a test. */
 export interface Round {
+  /** One number: 1 where the test images are gone through and no step is taken. */
+  isTest: Int32Array;
   /** The batch's images, by their place in the training set. */
   indices: Uint32Array;
   /** Each worker's part of the gradient. */
@@ -23,7 +27,7 @@ export interface Round {
   there: Int32Array;
 }
 
-/** The memory that a team of workers shares while it trains one network. Turns count the steps from 0. */
+/** The memory that a team of workers shares while it trains one network. Turns count steps and tests from 0. */
 export interface Shared {
   /** How many workers there are. */
   workers: number;
@@ -31,12 +35,15 @@ export interface Shared {
   control: Int32Array;
   /** Used in turn. A round is granted anew only when every worker is done with it. */
   rounds: Round[];
+  /** What the last test made of the test images. */
+  slices: Slices;
 }
 
 /** Memory for a team; needs cross-origin isolation. */
-export function share(workers: number, parameters: number, batch: number): Shared {
+export function share(workers: number, parameters: number, batch: number, testCount: number): Shared {
   const most = Math.floor(ROOM / (workers * parameters * 4));
   const round = (): Round => ({
+    isTest: new Int32Array(new SharedArrayBuffer(4)),
     indices: new Uint32Array(new SharedArrayBuffer(batch * 4)),
     parts: Array.from({ length: workers }, () => new Float32Array(new SharedArrayBuffer(parameters * 4))),
     outcomes: new Float64Array(new SharedArrayBuffer(workers * 2 * 8)),
@@ -46,6 +53,7 @@ export function share(workers: number, parameters: number, batch: number): Share
     workers,
     control: new Int32Array(new SharedArrayBuffer((DONE + workers) * 4)),
     rounds: Array.from({ length: Math.max(2, Math.min(MOST_ROUNDS, most)) }, round),
+    slices: slicesOf(testCount, true),
   };
 }
 

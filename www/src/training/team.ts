@@ -2,10 +2,11 @@ import * as Comlink from "comlink";
 import type { Digits } from "../mnist/digits";
 import { AllReduce } from "./all-reduce";
 import type { StepReport, Trainer } from "./engine";
+import type { Slices } from "./evaluation";
 import { Grants, Stalled, type Places } from "./grants";
 import type { Recipe } from "./recipe";
 import type { Replica } from "./replica.worker";
-import { dismiss, share, type Shared } from "./shared";
+import { announce, dismiss, DONE, share, type Shared } from "./shared";
 
 /** Teams are of these sizes: a batch's gradient is the sum of four parts, shared out evenly. */
 export const TEAM_SIZES = [1, 2, 4] as const;
@@ -52,12 +53,23 @@ export class Team {
    * One step of `trainer` over a batch whose images and labels were gathered.
    * @throws Stalled when a replica is lost: the weights are then as before, and the team is to be disbanded.
    */
-  step(trainer: Trainer, recipe: Recipe, train: Digits, batch: Batch): StepReport {
-    if (this.lead?.trainer !== trainer) this.lead = this.take(trainer, recipe, train);
+  step(trainer: Trainer, recipe: Recipe, digits: DigitSets, batch: Batch): StepReport {
+    if (this.lead?.trainer !== trainer) this.lead = this.take(trainer, recipe, digits);
     const { grants, reduce } = this.lead;
     const turn = this.lead.turn++;
     grants.extend(turn, batch);
     return reduce.step(turn, trainer, batch.images, batch.labels);
+  }
+
+  /**
+   * Has all replicas go through the test images, of which all are there, with the network as it is. Returns what they fill in;
+   * undefined when the network is not led, or they may be at another step.
+   */
+  test(trainer: Trainer): Slices | undefined {
+    const { lead } = this;
+    if (lead?.trainer !== trainer || !lead.grants.test(lead.turn)) return undefined;
+    announce(lead.shared.control, DONE, ++lead.turn);
+    return lead.shared.slices;
   }
 
   /** Ends all replicas. */
@@ -71,22 +83,28 @@ export class Team {
   }
 
   /** Leaves the network that was led, and has all replicas join this one, as it is now. */
-  private take(trainer: Trainer, recipe: Recipe, train: Digits) {
+  private take(trainer: Trainer, recipe: Recipe, { train, test }: DigitSets) {
     if (this.lead) dismiss(this.lead.shared);
     // Not the memory's length: more than one number of each parameter may be remembered.
     const parameters = trainer.parameters().reduce((sum, { values }) => sum + values.length, 0);
-    const shared = share(this.size, parameters, recipe.batch);
+    const shared = share(this.size, parameters, recipe.batch, test.count);
     const memory = trainer.memory();
     const weights = trainer.save();
     this.members.forEach(({ replica }, index) => {
-      const { images, labels } = train;
+      const digits = { train: bytesOf(train), test: bytesOf(test) };
       const progress = { weights, memory, steps: trainer.steps };
-      const assignment = { shared, worker: index + 1, images, labels, recipe, ...progress };
+      const assignment = { shared, worker: index + 1, digits, recipe, ...progress };
       // A replica that fails does no more steps, which is noticed.
       replica.join(assignment).catch(() => undefined);
     });
     return { trainer, shared, grants: new Grants(shared), reduce: new AllReduce(shared, 0), turn: 0 };
   }
+}
+
+/** What there is to learn from, and to be tested on. */
+export interface DigitSets {
+  train: Digits;
+  test: Digits;
 }
 
 /** A batch: places in the training set, pixels, labels. */
@@ -98,6 +116,10 @@ export interface Batch extends Places {
 /** Whether an error says that a replica was lost. */
 export function isStalled(error: unknown): boolean {
   return error instanceof Stalled;
+}
+
+function bytesOf({ images, labels }: Digits) {
+  return { images, labels };
 }
 
 function failureOf(worker: Worker): Promise<never> {
