@@ -1,6 +1,7 @@
 import { PIXELS } from "../mnist/manifest";
-import { Trainer, epochOrder, type LenetError, type StepReport } from "./engine";
-import { SlicedEvaluation, type Slices } from "./evaluation";
+import { Crew } from "./crew";
+import { Trainer, epochOrder, type LenetError } from "./engine";
+import { SlicedEvaluation } from "./evaluation";
 import { settingProblemOf } from "./choice";
 import type { Answers } from "./mistakes";
 import { RateMeter, RecentMean } from "./meters";
@@ -45,15 +46,7 @@ export class TrainingSession {
 
   constructor(
     private readonly now: () => number = () => performance.now(),
-    /** Takes a step: alone, unless it is said how. */
-    private readonly take: (trainer: Trainer, recipe: Recipe, digits: DigitSets, batch: Batch) => StepReport = (
-      trainer,
-      _recipe,
-      _digits,
-      batch,
-    ) => trainer.step(batch.images, batch.labels),
-    /** Has others go through the test images as well, if it can, and returns what they fill in. */
-    private readonly test: (trainer: Trainer) => Slices | undefined = () => undefined,
+    private readonly crew = new Crew(() => undefined),
   ) {}
 
   /** What is trained, and how. */
@@ -121,7 +114,7 @@ export class TrainingSession {
     }
     const perEpoch = this.stepsOf(digits.train.count);
     try {
-      const report = this.take(trainer, this.recipe, digits, batch);
+      const report = this.crew.step(trainer, this.recipe, digits, batch);
       this.step++;
       this.record(report.loss, report.accuracy);
     } catch (error) {
@@ -247,7 +240,7 @@ export class TrainingSession {
   private evaluateOnce(): boolean {
     const { trainer, digits } = this;
     if (!trainer || !digits) return false;
-    this.evaluation ??= this.newEvaluation(trainer, digits);
+    this.evaluation ??= new SlicedEvaluation(digits.test, this.crew.test(trainer));
     if (!this.evaluation.isReady) return false;
     const result = this.evaluation.advance(trainer);
     if (result) {
@@ -259,11 +252,6 @@ export class TrainingSession {
       this.handle(goal !== undefined && accuracy >= goal ? "reached" : "evaluated");
     }
     return true;
-  }
-
-  private newEvaluation(trainer: Trainer, { test }: DigitSets): SlicedEvaluation {
-    const isComplete = test.available === test.count;
-    return new SlicedEvaluation(test, isComplete ? this.test(trainer) : undefined);
   }
 
   private record(loss: number, accuracy: number): void {

@@ -23,7 +23,7 @@ interface Member {
 
 /** The replicas of a training worker, which leads them: all take every step, each with its share of the batch. */
 export class Team {
-  private lead?: { trainer: Trainer; shared: Shared; grants: Grants; reduce: AllReduce; turn: number };
+  private lead?: { trainer: Trainer; test: Digits; shared: Shared; grants: Grants; reduce: AllReduce; turn: number };
 
   private constructor(private readonly members: Member[]) {}
 
@@ -62,12 +62,13 @@ export class Team {
   }
 
   /**
-   * Has all replicas go through the test images, of which all are there, with the network as it is. Returns what they fill in;
-   * undefined when the network is not led, or they may be at another step.
+   * Has all replicas go through the test images with the network as it is. Returns what they fill in; undefined when they
+   * cannot, since images are missing, the network is not led, or they may be at another step.
    */
   test(trainer: Trainer): Slices | undefined {
     const { lead } = this;
-    if (lead?.trainer !== trainer || !lead.grants.test(lead.turn)) return undefined;
+    if (lead?.trainer !== trainer || lead.test.available < lead.test.count) return undefined;
+    if (!lead.grants.test(lead.turn)) return undefined;
     announce(lead.shared.control, DONE, ++lead.turn);
     return lead.shared.slices;
   }
@@ -97,7 +98,7 @@ export class Team {
       // A replica that fails does no more steps, which is noticed.
       replica.join(assignment).catch(() => undefined);
     });
-    return { trainer, shared, grants: new Grants(shared), reduce: new AllReduce(shared, 0), turn: 0 };
+    return { trainer, test, shared, grants: new Grants(shared), reduce: new AllReduce(shared, 0), turn: 0 };
   }
 }
 

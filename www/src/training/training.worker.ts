@@ -35,11 +35,7 @@ const LARGEST_WEIGHTS = 64 * 1024 * 1024;
 /** The worker's side of the page: owns the digits and the training session, answers what the page asks. */
 class TrainingWorker implements TrainingService {
   private readonly crew = new Crew(() => this.changed(), suitableTeamSize());
-  private readonly session = new TrainingSession(
-    undefined,
-    (trainer, recipe, digits, batch) => this.crew.step(trainer, recipe, digits, batch),
-    (trainer) => this.crew.test(trainer),
-  );
+  private readonly session = new TrainingSession(undefined, this.crew);
   private readonly pump = new Pump(() => this.slice());
   private choice = DEFAULT;
   private page = "";
