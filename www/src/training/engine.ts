@@ -1,5 +1,6 @@
 // The one place that knows where the wasm package lies. Only the training worker imports it at run time.
 import init from "../../../pkg/lenet.js";
+import url from "../../../pkg/lenet_bg.wasm?url";
 
 export {
   Trainer,
@@ -28,7 +29,31 @@ export type {
   Update,
 } from "../../../pkg/lenet.js";
 
-/** Fetches and compiles the WebAssembly module; everything else here works only after it. */
-export async function loadEngine(): Promise<void> {
-  await init();
+let module: WebAssembly.Module | undefined;
+
+/**
+ * Fetches and compiles the WebAssembly module, or takes it as another worker compiled it; everything else here works only
+ * after it.
+ */
+export async function loadEngine(compiled?: WebAssembly.Module): Promise<void> {
+  module = compiled ?? (await compile());
+  await init({ module_or_path: module });
+}
+
+/**
+ * The module that was loaded, for further workers: Firefox would compile it for each anew, and run it slowly until then.
+ * @throws when there is none yet.
+ */
+export function loadedEngine(): WebAssembly.Module {
+  if (!module) throw new Error("the engine is not loaded");
+  return module;
+}
+
+async function compile(): Promise<WebAssembly.Module> {
+  const response = await fetch(url);
+  if (!response.ok) throw new Error(`${response.url} could not be fetched: ${response.status}`);
+  // To compile it while it comes, a browser wants to be told what it is, which not every host does.
+  return response.headers.get("Content-Type") === "application/wasm"
+    ? WebAssembly.compileStreaming(response)
+    : WebAssembly.compile(await response.arrayBuffer());
 }

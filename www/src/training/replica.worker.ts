@@ -29,8 +29,8 @@ export interface Assignment {
 
 /** What a replica does for the training worker; called through Comlink. */
 export interface Replica {
-  /** Resolves when the engine is there. */
-  prepare(): Promise<void>;
+  /** Resolves when the engine is there: the module as the training worker compiled it. */
+  prepare(engine: WebAssembly.Module): Promise<void>;
   /** Takes part in every step and every test until the team is dismissed. */
   join(assignment: Assignment): void;
 }

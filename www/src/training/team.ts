@@ -1,7 +1,7 @@
 import * as Comlink from "comlink";
 import type { Digits } from "../mnist/digits";
 import { AllReduce } from "./all-reduce";
-import type { StepReport, Trainer } from "./engine";
+import { loadedEngine, type StepReport, type Trainer } from "./engine";
 import type { Slices } from "./evaluation";
 import { Grants, Stalled, type Places } from "./grants";
 import type { Recipe } from "./recipe";
@@ -36,7 +36,10 @@ export class Team {
     });
     const team = new Team(members);
     try {
-      await Promise.all(members.map(({ worker, replica }) => Promise.race([replica.prepare(), failureOf(worker)])));
+      const engine = loadedEngine();
+      await Promise.all(
+        members.map(({ worker, replica }) => Promise.race([replica.prepare(engine), failureOf(worker)])),
+      );
     } catch (error) {
       team.disband();
       throw error;
