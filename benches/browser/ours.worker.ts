@@ -1,6 +1,6 @@
 import * as Comlink from "comlink";
 import type { NetworkSpec } from "../../pkg/lenet.js";
-import { fillMnist, openMnist } from "../../www/src/mnist/load";
+import { fillMnist, openMnist, type Mnist } from "../../www/src/mnist/load";
 import { PIXELS } from "../../www/src/mnist/manifest";
 import { Crew } from "../../www/src/training/crew";
 import {
@@ -12,7 +12,6 @@ import {
   type LayerDescription,
 } from "../../www/src/training/engine";
 import type { Recipe } from "../../www/src/training/recipe";
-import type { DigitSets } from "../../www/src/training/team";
 import { nameOf, type Request } from "../suite/request";
 import { rate } from "./rate";
 
@@ -25,7 +24,7 @@ interface Limit {
 
 /** The project's own engine, workers and digits, as the page uses them, without the page. */
 export class OurBench {
-  private digits?: DigitSets;
+  private digits?: Mnist;
   private limit?: Limit;
   private readonly crew = new Crew(() => undefined);
 
@@ -69,7 +68,7 @@ export class OurBench {
 }
 
 /** A step of the page's session: the next batch is gathered, then learned from. */
-function stepper(crew: Crew, trainer: Trainer, recipe: Recipe, digits: DigitSets): () => number {
+function stepper(crew: Crew, trainer: Trainer, recipe: Recipe, digits: Mnist): () => number {
   const { batch } = recipe;
   const { train } = digits;
   const order = epochOrder(recipe.seed, 0, train.count, train.count);

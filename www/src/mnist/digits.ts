@@ -1,7 +1,13 @@
 import { PIXELS, type DigitSet } from "./manifest";
 
+/** Digits' pixels, one after another, and their labels. */
+export interface DigitBytes {
+  images: Uint8Array;
+  labels: Uint8Array;
+}
+
 /** Digits as bytes, held once: filled shard by shard, read by whoever trains. */
-export class Digits {
+export class Digits implements DigitBytes {
   readonly images: Uint8Array;
   readonly labels: Uint8Array;
   /** Digits 0 .. available - 1 are there. */
@@ -63,12 +69,7 @@ export class Digits {
 }
 
 /** Copies the digits with these indices, all of which are there, into a batch. */
-export function gather(
-  from: { images: Uint8Array; labels: Uint8Array },
-  indices: Uint32Array,
-  images: Uint8Array,
-  labels: Uint8Array,
-): void {
+export function gather(from: DigitBytes, indices: Uint32Array, images: Uint8Array, labels: Uint8Array): void {
   indices.forEach((index, place) => {
     images.set(from.images.subarray(index * PIXELS, (index + 1) * PIXELS), place * PIXELS);
     labels[place] = from.labels[index] ?? 0;

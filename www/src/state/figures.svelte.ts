@@ -1,3 +1,4 @@
+import { untrack } from "svelte";
 import type { ChartPoint, Snapshot, Status, TestResult } from "../training/protocol";
 
 /** Milliseconds between two changes while it trains: faster ones cannot be read, and each lays out the page anew. */
@@ -10,9 +11,15 @@ export class Figures {
   /** The charts' points and the test results, all of this generation. */
   points = $state.raw<ChartPoint[]>([]);
   tests = $state.raw<TestResult[]>([]);
-  /** Grows whenever the figures change: what is to change with them reads it. */
+  /** Grows whenever the figures change. */
   taken = $state(0);
   private at = -Infinity;
+
+  /** What `read` returns, for who wants it anew when the figures change and not when what it reads does. */
+  along<T>(read: () => T): T {
+    void this.taken;
+    return untrack(read);
+  }
 
   /**
    * Takes a snapshot's figures, if it is time.

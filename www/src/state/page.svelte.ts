@@ -1,4 +1,3 @@
-import { untrack } from "svelte";
 import { limitOf } from "../paint/paint";
 import { timed } from "../paint/timed";
 import { follow, startTraining, type TrainingClient } from "../training/client";
@@ -76,10 +75,7 @@ export class PageStore {
   });
   readonly activations = $derived(measure(this.snapshot?.activations ?? []));
   // Kernels are many and change slowly: with the figures, not with every picture.
-  readonly parameters = $derived.by(() => {
-    void this.figures.taken;
-    return measure(untrack(() => this.snapshot)?.parameters ?? []);
-  });
+  readonly parameters = $derived(measure(this.figures.along(() => this.snapshot)?.parameters ?? []));
   readonly gradients = $derived(measure(this.snapshot?.gradients ?? []));
   readonly parameterGradients = $derived(measure(this.snapshot?.parameterGradients ?? []));
   /** What the maps show: slow motion's stage decides, if there is one. */

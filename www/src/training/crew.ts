@@ -1,7 +1,8 @@
+import type { Mnist } from "../mnist/load";
 import type { StepReport, Trainer } from "./engine";
 import type { Slices } from "./evaluation";
 import type { Recipe } from "./recipe";
-import { isStalled, Team, type Batch, type DigitSets } from "./team";
+import { isStalled, Team, type Batch } from "./team";
 
 /** Whoever takes the steps: the training worker alone, or with a team once that is there. The result is the same. */
 export class Crew {
@@ -41,7 +42,7 @@ export class Crew {
   }
 
   /** One step. When a worker is lost, this step and all others are taken without the team. */
-  step(trainer: Trainer, recipe: Recipe, digits: DigitSets, batch: Batch): StepReport {
+  step(trainer: Trainer, recipe: Recipe, digits: Mnist, batch: Batch): StepReport {
     if (this.team) {
       try {
         return this.team.step(trainer, recipe, digits, batch);

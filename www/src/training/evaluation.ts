@@ -1,4 +1,4 @@
-import type { Digits } from "../mnist/digits";
+import type { DigitBytes, Digits } from "../mnist/digits";
 import { PIXELS } from "../mnist/manifest";
 import type { Evaluation, Trainer } from "./engine";
 
@@ -49,7 +49,7 @@ export function beginSlice({ next, there }: Slices): number | undefined {
 /** Fills in a slice. It has the same bits whoever does it. */
 export function fillSlice(
   trainer: Evaluator,
-  test: { images: Uint8Array; labels: Uint8Array },
+  test: DigitBytes,
   { there, losses, answers, confidences }: Slices,
   slice: number,
 ): void {

@@ -34,7 +34,7 @@ export class Grants {
     while (this.granted < turn + rounds.length) {
       const isNow = this.granted === turn;
       const places = isNow ? indices : later(this.granted - turn);
-      if (!places || !this.isFree(isNow ? this.patience : 0)) return;
+      if (!places || !this.haveDone(this.before, isNow ? this.patience : 0)) return;
       const round = roundOf(this.shared, this.granted);
       round.isTest[0] = 0;
       round.indices.set(places);
@@ -47,11 +47,8 @@ export class Grants {
    * or be at the test before.
    */
   test(turn: number): boolean {
-    const { control, workers, slices } = this.shared;
-    if (this.granted !== turn || !this.isFree(0)) return false;
-    for (let worker = 1; worker < workers; worker++) {
-      if (Atomics.load(control, DONE + worker) < this.tested) return false;
-    }
+    if (this.granted !== turn || !this.haveDone(Math.max(this.before, this.tested), 0)) return false;
+    const { control, slices } = this.shared;
     restart(slices);
     roundOf(this.shared, turn).isTest[0] = 1;
     this.tested = turn + 1;
@@ -59,11 +56,16 @@ export class Grants {
     return true;
   }
 
-  /** Whether every replica is done with the turn that the next round was used for before. */
-  private isFree(patience: number): boolean {
-    const { control, rounds, workers } = this.shared;
+  /** Turns up to the one that the next round was used for before, that one included. */
+  private get before(): number {
+    return this.granted - this.shared.rounds.length + 1;
+  }
+
+  /** Whether every replica has done so many turns; waits for each. */
+  private haveDone(turns: number, patience: number): boolean {
+    const { control, workers } = this.shared;
     for (let worker = 1; worker < workers; worker++) {
-      for (let done: number; (done = Atomics.load(control, DONE + worker)) <= this.granted - rounds.length;) {
+      for (let done: number; (done = Atomics.load(control, DONE + worker)) < turns;) {
         if (patience === 0) return false;
         if (!changes(control, DONE + worker, done, patience)) throw new Stalled(`worker ${worker} is lost`);
       }

@@ -1,5 +1,5 @@
 import * as Comlink from "comlink";
-import { gather } from "../mnist/digits";
+import { gather, type DigitBytes } from "../mnist/digits";
 import { PIXELS } from "../mnist/manifest";
 import { AllReduce } from "./all-reduce";
 import { loadEngine, Trainer } from "./engine";
@@ -7,19 +7,13 @@ import { beginSlice, fillSlice } from "./evaluation";
 import type { Recipe } from "./recipe";
 import { announce, changes, DONE, GRANTED, isDismissed, roundOf, type Shared } from "./shared";
 
-/** Digits' pixels and labels. */
-interface Bytes {
-  images: Uint8Array;
-  labels: Uint8Array;
-}
-
 /** What a replica needs to take part from the next step on. */
 export interface Assignment {
   shared: Shared;
   /** Its number in the team. */
   worker: number;
   /** Bytes, shared. */
-  digits: { train: Bytes; test: Bytes };
+  digits: { train: DigitBytes; test: DigitBytes };
   recipe: Recipe;
   /** The network as a safetensors file, what training remembers, and the steps done. */
   weights: Uint8Array;
@@ -72,7 +66,7 @@ function takePart(trainer: Trainer, { shared, worker, digits }: Assignment): voi
 }
 
 /** Fills in slices of a test as long as there are some that nobody has begun. */
-function goThrough(trainer: Trainer, test: Bytes, shared: Shared): void {
+function goThrough(trainer: Trainer, test: DigitBytes, shared: Shared): void {
   for (let slice; !isDismissed(shared) && (slice = beginSlice(shared.slices)) !== undefined;) {
     fillSlice(trainer, test, shared.slices, slice);
   }

@@ -1,3 +1,4 @@
+import type { Mnist } from "../mnist/load";
 import { PIXELS } from "../mnist/manifest";
 import { Crew } from "./crew";
 import { Trainer, epochOrder, type LenetError } from "./engine";
@@ -8,7 +9,7 @@ import { RateMeter, RecentMean } from "./meters";
 import type { BatchStory, ChartPoint, Problem, TestResult } from "./protocol";
 import { BLOCK, type Plan, type Recipe } from "./recipe";
 import { transition, type Run, type RunEvent } from "./run";
-import type { Batch, DigitSets } from "./team";
+import type { Batch } from "./team";
 
 /** Batches a chart point stands for. */
 const BATCHES_A_POINT = 100;
@@ -34,7 +35,7 @@ export class TrainingSession {
   answers?: Answers;
 
   private trainer?: Trainer;
-  private digits?: DigitSets;
+  private digits?: Mnist;
   private order?: { seed: number; epoch: number; indices: Uint32Array };
   private evaluation?: SlicedEvaluation;
   private rate = new RateMeter();
@@ -61,7 +62,7 @@ export class TrainingSession {
   }
 
   /** Gives the session its digits, which may still be filling. */
-  useDigits(digits: DigitSets): void {
+  useDigits(digits: Mnist): void {
     this.digits = digits;
   }
 
@@ -86,9 +87,6 @@ export class TrainingSession {
     // A run that reached its goal may have epochs left.
     if (event === "train" && before.phase === "done" && this.at >= this.epochs) this.epochs += this.recipe.epochs;
     this.run = transition(before, event);
-    if (this.run.phase === "evaluating" && before.phase !== "evaluating") {
-      this.evaluation = undefined;
-    }
     if (this.run.phase !== "training") this.rate.rest();
   }
 

@@ -1,5 +1,6 @@
 import * as Comlink from "comlink";
-import type { Digits } from "../mnist/digits";
+import type { DigitBytes, Digits } from "../mnist/digits";
+import type { Mnist } from "../mnist/load";
 import { AllReduce } from "./all-reduce";
 import { loadedEngine, type StepReport, type Trainer } from "./engine";
 import type { Slices } from "./evaluation";
@@ -56,7 +57,7 @@ export class Team {
    * One step of `trainer` over a batch whose images and labels were gathered.
    * @throws Stalled when a replica is lost: the weights are then as before, and the team is to be disbanded.
    */
-  step(trainer: Trainer, recipe: Recipe, digits: DigitSets, batch: Batch): StepReport {
+  step(trainer: Trainer, recipe: Recipe, digits: Mnist, batch: Batch): StepReport {
     if (this.lead?.trainer !== trainer) this.lead = this.take(trainer, recipe, digits);
     const { grants, reduce } = this.lead;
     const turn = this.lead.turn++;
@@ -87,7 +88,7 @@ export class Team {
   }
 
   /** Leaves the network that was led, and has all replicas join this one, as it is now. */
-  private take(trainer: Trainer, recipe: Recipe, { train, test }: DigitSets) {
+  private take(trainer: Trainer, recipe: Recipe, { train, test }: Mnist) {
     if (this.lead) dismiss(this.lead.shared);
     // Not the memory's length: more than one number of each parameter may be remembered.
     const parameters = trainer.parameters().reduce((sum, { values }) => sum + values.length, 0);
@@ -105,12 +106,6 @@ export class Team {
   }
 }
 
-/** What there is to learn from, and to be tested on. */
-export interface DigitSets {
-  train: Digits;
-  test: Digits;
-}
-
 /** A batch: places in the training set, pixels, labels. */
 export interface Batch extends Places {
   images: Uint8Array;
@@ -122,7 +117,7 @@ export function isStalled(error: unknown): boolean {
   return error instanceof Stalled;
 }
 
-function bytesOf({ images, labels }: Digits) {
+function bytesOf({ images, labels }: Digits): DigitBytes {
   return { images, labels };
 }
 
