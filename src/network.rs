@@ -4,12 +4,13 @@ mod stages;
 
 use crate::error::Result;
 use crate::initializer::initialize;
+use crate::kernel::shards::Share;
 use crate::loss::Criterion;
 use crate::random::{Purpose, Random};
 use crate::spec::{Kind, LayerPlan, NetworkSpec};
 use ndarray::{ArrayViewD, IxDyn};
 use sha2::{Digest, Sha256};
-use stages::Stages;
+use stages::{Division, Stages};
 use std::ops::Range;
 
 /// One trainable tensor: where it lies among the parameters.
@@ -167,15 +168,34 @@ impl Network {
     /// Computes the gradients after [`Network::forward`], replacing those that were there. `loss` gets the logits
     /// \[batch, classes], puts their gradient in their place and returns what it likes.
     pub fn backward<T>(&mut self, loss: impl FnOnce(&mut [f32]) -> T) -> T {
-        let result = self.backward_runs(std::slice::from_ref(&(0..self.stages.batch())), loss);
+        let batch = self.stages.batch();
+        let result = self.backward_share(Share::ALL, batch, std::slice::from_ref(&(0..batch)), loss);
         self.stages.complete_gradients();
         result
     }
 
-    /// [`Network::backward`] of a batch whose images come in 1, 2 or 4 runs: the gradients are summed run by run, then two
-    /// by two, as [`crate::shards`] says. The parameters' alone: [`Network::output_gradient`] may still have others.
-    pub(crate) fn backward_runs<T>(&mut self, runs: &[Range<usize>], loss: impl FnOnce(&mut [f32]) -> T) -> T {
-        self.stages.backward(&self.parameters, &mut self.gradients, runs, loss)
+    /// [`Network::backward`] of a share of a batch of `batch` images, in 1, 2 or 4 runs: the gradients are summed run by run,
+    /// then two by two, as [`crate::shards`] says. [`Network::gradients`] is then a part, for [`Network::sum_parts`], and
+    /// [`Network::output_gradient`] may still be that of another batch.
+    pub(crate) fn backward_share<T>(
+        &mut self,
+        share: Share,
+        batch: usize,
+        runs: &[Range<usize>],
+        loss: impl FnOnce(&mut [f32]) -> T,
+    ) -> T {
+        let division = Division { batch, workers: share.count() };
+        self.stages.backward(&self.parameters, &mut self.gradients, runs, division, loss)
+    }
+
+    /// Which places of a share's part are used, of a batch of `batch` images.
+    pub(crate) fn part_places(&self, batch: usize, share: Share) -> impl Iterator<Item = Range<usize>> {
+        self.stages.places(Division { batch, workers: share.count() }, share.images(batch).len())
+    }
+
+    /// Puts together the parts of all workers: the first becomes the gradient of the batch of `batch` images.
+    pub(crate) fn sum_parts(&mut self, parts: &mut [Vec<f32>], batch: usize) {
+        self.stages.sum_parts(parts, batch);
     }
 
     /// The SHA-256 of the parameters as little-endian floats, tensor after tensor, in hexadecimal.

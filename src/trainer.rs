@@ -10,7 +10,7 @@ use crate::average::Average;
 use crate::error::{Error, Result};
 use crate::kernel::elementwise::all_finite;
 use crate::kernel::picture::shade;
-use crate::kernel::shards::{SHARDS, Share, pair_sum, pair_sum_lists};
+use crate::kernel::shards::{SHARDS, Share, pair_sum};
 use crate::mnist::{PIXELS, SIDE};
 use crate::network::Network;
 use crate::optimizer::{Moment, Optimizer};
@@ -95,8 +95,8 @@ impl Trainer {
         self.finish(&[outcome], labels.len())
     }
 
-    /// Begins a step that several workers share: computes this one's share of the gradient of a batch, given whole. The
-    /// gradient is in [`Trainer::part`]; the parameters stay as they are until [`Trainer::finish`].
+    /// Begins a step that several workers share: computes this one's share of the gradient of a batch, given whole. It is in
+    /// [`Trainer::part`]; the parameters stay as they are until [`Trainer::finish`].
     ///
     /// # Errors
     ///
@@ -114,7 +114,7 @@ impl Trainer {
         self.network.answer();
         let criterion = self.network.criterion();
         let runs = &self.runs;
-        let outcome = self.network.backward_runs(runs, |outputs| {
+        let outcome = self.network.backward_share(share, batch, runs, |outputs| {
             let (mut losses, mut correct) = ([0.0; SHARDS], 0);
             for (sum, run) in losses.iter_mut().zip(runs) {
                 let outputs = &mut outputs[run.start * CLASSES..run.end * CLASSES];
@@ -136,13 +136,26 @@ impl Trainer {
         }
     }
 
-    /// A worker's part of the gradient: as [`Trainer::begin`] left it, or to be filled from another worker.
+    /// A worker's part of the gradient: as [`Trainer::begin`] left it, or to be filled from another worker. What alone does all
+    /// is the gradient itself, a number for each parameter; of a smaller share [`Trainer::visit_part`] says which numbers count.
     ///
     /// # Panics
     ///
     /// If there is no such worker.
     pub fn part(&mut self, index: usize) -> &mut [f32] {
         &mut self.parts[index]
+    }
+
+    /// How many numbers others need of a share's part, for a batch of `batch` images: less than there are parameters, if the
+    /// gradient of some layers can be computed from less.
+    pub fn part_len(&self, batch: usize, share: Share) -> usize {
+        self.network.part_places(batch, share).map(|place| place.len()).sum()
+    }
+
+    /// Visits those numbers, piece by piece, always in the same order.
+    pub fn visit_part(&mut self, batch: usize, share: Share, mut visit: impl FnMut(&mut [f32])) {
+        let part = &mut self.parts[share.index()];
+        self.network.part_places(batch, share).for_each(|place| visit(&mut part[place]));
     }
 
     /// Ends a step that several workers share, when all their parts are there: every worker does the same update.
@@ -162,7 +175,7 @@ impl Trainer {
         if !loss.is_finite() {
             return diverged("loss");
         }
-        pair_sum_lists(&mut self.parts[..outcomes.len()]);
+        self.network.sum_parts(&mut self.parts[..outcomes.len()], batch);
         if !all_finite(&self.parts[0]) {
             return diverged("gradient");
         }

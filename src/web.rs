@@ -73,18 +73,22 @@ impl Trainer {
         Ok(vec![outcome.loss, outcome.correct as f64])
     }
 
-    /// Copies a worker's part of the gradient, as `begin` left it, into `target`: a number for each parameter.
-    #[wasm_bindgen(js_name = readPart)]
-    pub fn read_part(&mut self, worker: usize, target: &Float32Array) -> Result<()> {
-        target.copy_from(self.part(worker, target.length())?);
-        Ok(())
+    /// How many numbers others need of a worker's part of the gradient of a batch of `batch` images.
+    #[wasm_bindgen(js_name = partLength)]
+    pub fn part_length(&self, batch: usize, worker: usize, workers: usize) -> Result<usize> {
+        Ok(self.0.part_len(batch, share(worker, workers)?))
     }
 
-    /// Takes another worker's part of the gradient from `source`.
+    /// Copies a worker's part of the gradient, as `begin` left it, into `target`, which has `partLength` numbers.
+    #[wasm_bindgen(js_name = readPart)]
+    pub fn read_part(&mut self, batch: usize, worker: usize, workers: usize, target: &Float32Array) -> Result<()> {
+        self.cross(batch, share(worker, workers)?, target, |numbers, target| target.copy_from(numbers))
+    }
+
+    /// Takes another worker's part of the gradient from `source`, as `readPart` filled it.
     #[wasm_bindgen(js_name = writePart)]
-    pub fn write_part(&mut self, worker: usize, source: &Float32Array) -> Result<()> {
-        source.copy_to(self.part(worker, source.length())?);
-        Ok(())
+    pub fn write_part(&mut self, batch: usize, worker: usize, workers: usize, source: &Float32Array) -> Result<()> {
+        self.cross(batch, share(worker, workers)?, source, |numbers, source| source.copy_to(numbers))
     }
 
     /// Ends a step that several trainers share, when the parts of all are there. `outcomes` is what `begin` returned for
@@ -187,14 +191,25 @@ impl Trainer {
 }
 
 impl Trainer {
-    /// A worker's part of the gradient, for an array of `length` numbers.
-    fn part(&mut self, worker: usize, length: u32) -> Result<&mut [f32]> {
-        share(worker, SHARDS)?;
-        let part = self.0.part(worker);
-        if part.len() != length as usize {
-            return Err(wrong_length("the part", length as usize, part.len()).into());
+    /// Has `copy` copy all that others need of a part, between the part and its place in an array that has that many numbers.
+    fn cross(
+        &mut self,
+        batch: usize,
+        share: Share,
+        array: &Float32Array,
+        copy: impl Fn(&mut [f32], &Float32Array),
+    ) -> Result<()> {
+        let (actual, expected) = (array.length() as usize, self.0.part_len(batch, share));
+        if actual != expected {
+            return Err(wrong_length("the part", actual, expected).into());
         }
-        Ok(part)
+        let mut start = 0;
+        self.0.visit_part(batch, share, |numbers| {
+            let end = start + numbers.len() as u32;
+            copy(numbers, &array.subarray(start, end));
+            start = end;
+        });
+        Ok(())
     }
 }
 

@@ -25,6 +25,16 @@ impl Share {
         ([1, 2, SHARDS].contains(&count) && index < count).then_some(Share { index, count })
     }
 
+    /// All shares of `count`, in order; none unless `count` is 1, 2 or 4.
+    pub fn each_of(count: usize) -> impl Iterator<Item = Share> + Clone {
+        (0..count).filter_map(move |index| Share::new(index, count))
+    }
+
+    /// How many shares there are.
+    pub fn count(self) -> usize {
+        self.count
+    }
+
     /// Which of the shares this is.
     pub fn index(self) -> usize {
         self.index
@@ -65,13 +75,16 @@ pub fn pair_sum<T: Copy + std::ops::AddAssign>(values: &mut [T]) -> T {
     values[0]
 }
 
-/// Sums lists of equal length two by two, into the first: the others are used up.
+/// Sums a range of lists two by two, into the first: the others' are used up.
 ///
 /// # Panics
 ///
-/// If their number is not a power of two.
-pub fn pair_sum_lists(lists: &mut [Vec<f32>]) {
-    pair_up(lists, |sums, values| sums.iter_mut().zip(values).for_each(|(sum, value)| *sum += *value));
+/// If their number is not a power of two, or one is shorter.
+pub fn pair_sum_lists(lists: &mut [Vec<f32>], range: Range<usize>) {
+    pair_up(lists, |sums, values| {
+        let values = &values[range.clone()];
+        sums[range.clone()].iter_mut().zip(values).for_each(|(sum, value)| *sum += *value);
+    });
 }
 
 /// Adds each second part to the one before it, then each second of those, until one is left: the first.
@@ -95,12 +108,13 @@ mod tests {
     fn shares_cover_a_batch_in_order() {
         for batch in 0..40 {
             for count in [1, 2, 4] {
-                let shares = (0..count).map(|index| Share::new(index, count).unwrap());
+                let shares = Share::each_of(count);
                 let images = shares.clone().flat_map(|share| {
                     let start = share.images(batch).start;
                     share.runs(batch).flatten().map(move |image| start + image)
                 });
                 assert!(images.eq(0..batch));
+                assert_eq!(shares.clone().count(), count);
                 let sizes: Vec<usize> = shares.map(|share| share.images(batch).len()).collect();
                 assert!(sizes.iter().max().unwrap() - sizes.iter().min().unwrap() <= 1, "{sizes:?}");
             }
@@ -117,7 +131,7 @@ mod tests {
     #[test]
     fn sums_pair_up() {
         let mut lists = [1e8, 1.0, -1e8, 3.0].map(|value| vec![value; 2]);
-        pair_sum_lists(&mut lists);
+        pair_sum_lists(&mut lists, 0..2);
         assert_eq!(lists[0], [(1e8f32 + 1.0) + (-1e8 + 3.0); 2]);
         assert_eq!(pair_sum(&mut [1e17, 1.0, -1e17, 3.0]), (1e17 + 1.0) + (-1e17 + 3.0));
         assert_eq!(pair_sum(&mut [2.0]), 2.0);

@@ -1,9 +1,10 @@
 //! Fully connected: input \[batch, inputs], weight \[inputs, units], bias \[units], output \[batch, units].
 
-use super::{Backward, Layer};
+use super::{Backward, FullyConnected, Layer};
 use crate::kernel::product::{Matrix, Size, Start, multiply, multiply_transposed};
 use crate::kernel::runs::{multiply_runs, sum_runs};
 use crate::spec::LayerPlan;
+use std::ops::Range;
 
 pub(super) struct Linear {
     inputs: usize,
@@ -25,15 +26,24 @@ impl Layer for Linear {
     }
 
     fn backward(&mut self, pass: Backward) {
-        let Backward { parameters, gradients, input, output_gradient, input_gradient, batch, runs, .. } = pass;
-        let output_gradient = output_gradient.each();
+        self.backward_by_both(pass);
+    }
+
+    fn fully_connected(&self) -> Option<&dyn FullyConnected> {
+        Some(self)
+    }
+}
+
+impl FullyConnected for Linear {
+    fn sum_gradients(&self, gradients: &mut [f32], input: &[f32], output_gradient: &[f32], runs: &[Range<usize>]) {
+        let (weight, bias) = gradients.split_at_mut(self.inputs * self.units);
+        sum_runs(bias, output_gradient, runs);
+        multiply_runs(weight, input, output_gradient, (self.inputs, self.units), runs);
+    }
+
+    fn input_gradient(&self, parameters: &[f32], output_gradient: &[f32], input_gradient: &mut [f32], batch: usize) {
         let weight = &parameters[..self.inputs * self.units];
-        let (weight_gradient, bias_gradient) = gradients.split_at_mut(self.inputs * self.units);
-        sum_runs(bias_gradient, output_gradient, runs);
-        multiply_runs(weight_gradient, input, output_gradient, (self.inputs, self.units), runs);
-        if let Some(input_gradient) = input_gradient {
-            let size = Size { rows: batch, columns: self.inputs, depth: self.units };
-            multiply_transposed(input_gradient, output_gradient, weight, size, Start::Zero);
-        }
+        let size = Size { rows: batch, columns: self.inputs, depth: self.units };
+        multiply_transposed(input_gradient, output_gradient, weight, size, Start::Zero);
     }
 }

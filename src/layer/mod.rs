@@ -28,11 +28,38 @@ pub trait Layer: Send {
         false
     }
 
+    /// The layer as one that is fully connected, if it is: each weight has one input and one output of an image.
+    fn fully_connected(&self) -> Option<&dyn FullyConnected> {
+        None
+    }
+
     /// Of maximum pooling, after [`Layer::forward`]: where the outputs came from, and `values`, their gradients
     /// \[batch, output].
     fn winners<'a>(&'a self, values: &'a [f32]) -> Option<Winners<'a>> {
         let _ = values;
         None
+    }
+}
+
+/// A layer whose weights' gradient is a sum of outer products: one an image, of its input and of its output's gradient.
+///
+/// Of a few images those two are fewer numbers than the gradient, and say as much.
+pub trait FullyConnected {
+    /// Computes the parameters' gradients from `input` \[batch, input] and `output_gradient` \[batch, output], the batch in
+    /// runs as in [`Backward::runs`].
+    fn sum_gradients(&self, gradients: &mut [f32], input: &[f32], output_gradient: &[f32], runs: &[Range<usize>]);
+
+    /// Computes `input_gradient` \[batch, input] from `output_gradient` \[batch, output].
+    fn input_gradient(&self, parameters: &[f32], output_gradient: &[f32], input_gradient: &mut [f32], batch: usize);
+
+    /// [`Layer::backward`] of such a layer.
+    fn backward_by_both(&self, pass: Backward) {
+        let Backward { parameters, gradients, input, output_gradient, input_gradient, batch, runs, .. } = pass;
+        let output_gradient = output_gradient.each();
+        self.sum_gradients(gradients, input, output_gradient, runs);
+        if let Some(input_gradient) = input_gradient {
+            self.input_gradient(parameters, output_gradient, input_gradient, batch);
+        }
     }
 }
 
@@ -118,7 +145,7 @@ impl RunGradients {
             clear(list);
             add(run.clone(), list);
         }
-        pair_sum_lists(lists);
+        pair_sum_lists(lists, 0..gradients.len());
         gradients.copy_from_slice(&lists[0]);
     }
 }

@@ -9,8 +9,13 @@
 //!
 //! What is left out so, [`Stages::complete_outputs`] and [`Stages::complete_gradients`] compute for who wants to look.
 
+mod parts;
+
+pub(super) use parts::Division;
+
 use crate::layer::{self, Backward, Gradient, Layer};
 use crate::spec::{Kind, LayerPlan, PoolMethod};
+use parts::Factors;
 use std::ops::Range;
 
 /// All layers in the order in which they are computed.
@@ -25,12 +30,15 @@ pub(super) struct Stages {
     room: usize,
     /// Images of the last forward pass.
     batch: usize,
+    factors: Factors,
 }
 
 /// A layer at its turn, with its share of the parameters and its output.
 struct Stage {
     layer: Box<dyn Layer>,
     parameters: Range<usize>,
+    /// Numbers of an image that go in.
+    inputs: usize,
     output: Maps,
     /// Whether it is a pooling whose gradient the stage before it takes as it is, winners alone.
     routed: bool,
@@ -38,8 +46,9 @@ struct Stage {
 
 impl Stage {
     fn new(before: Option<&Stage>, plan: &LayerPlan, parameters: &Range<usize>, length: usize) -> Stage {
+        let inputs = plan.input.len();
         let routed = is_maximum(plan) && before.is_some_and(|before| before.layer.takes_winners());
-        Stage { layer: layer::build(plan), parameters: parameters.clone(), output: Maps::new(length), routed }
+        Stage { layer: layer::build(plan), parameters: parameters.clone(), inputs, output: Maps::new(length), routed }
     }
 }
 
@@ -92,7 +101,16 @@ impl Stages {
             places.push(Place::Stage(stages.len()));
             stages.push(Stage::new(stages.last(), plan, parameters, length));
         }
-        Stages { stages, left_out, places, input: Vec::new(), input_len, room: 0, batch: 0 }
+        Stages {
+            stages,
+            left_out,
+            places,
+            input: Vec::new(),
+            input_len,
+            room: 0,
+            batch: 0,
+            factors: Factors::default(),
+        }
     }
 
     /// Images of the last forward pass.
@@ -156,13 +174,14 @@ impl Stages {
         }
     }
 
-    /// Computes the parameters' gradients after [`Stages::forward`], of a batch in as many runs as [`Backward::runs`] says.
-    /// `loss` gets the last output, puts its gradient in its place and returns what it likes.
+    /// Computes the parameters' gradients after [`Stages::forward`], of a batch in as many runs as [`Backward::runs`] says;
+    /// or its part of them, if it is a worker's share of a division. `loss` gets the last output, puts its gradient in its place and returns what it likes.
     pub(super) fn backward<T>(
         &mut self,
         parameters: &[f32],
         gradients: &mut [f32],
         runs: &[Range<usize>],
+        division: Division,
         loss: impl FnOnce(&mut [f32]) -> T,
     ) -> T {
         let batch = self.batch;
@@ -188,6 +207,16 @@ impl Stages {
                 }
                 _ => Gradient::Each(&stage.output.gradient[..output_len]),
             };
+            if let Some(layer) = stage.by_factors(division) {
+                let output_gradient = output_gradient.each();
+                let (inputs, rest) = gradients[stage.parameters.clone()].split_at_mut(input.len());
+                inputs.copy_from_slice(input);
+                rest[..output_len].copy_from_slice(output_gradient);
+                if let Some(input_gradient) = input_gradient {
+                    layer.input_gradient(&parameters[stage.parameters.clone()], output_gradient, input_gradient, batch);
+                }
+                continue;
+            }
             stage.layer.backward(Backward {
                 parameters: &parameters[stage.parameters.clone()],
                 gradients: &mut gradients[stage.parameters.clone()],

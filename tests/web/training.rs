@@ -76,16 +76,23 @@ fn weights_survive_a_file() {
 #[wasm_bindgen_test]
 fn two_trainers_can_share_every_step() {
     let (images, labels) = batch();
+    let (few, some) = ((images.clone(), labels.clone()), (images.repeat(2), labels.repeat(2)));
     let mut alone = trainer("{}");
     let mut pair = [trainer("{}"), trainer("{}")];
-    let shared = Float32Array::new_with_length(41_806);
-    for _ in 0..20 {
-        let report = alone.step(&images, &labels).unwrap();
+    // Of a few images less is told than the gradient of every parameter.
+    let part = |trainer: &Trainer, batch: usize| {
+        Float32Array::new_with_length(trainer.part_length(batch, 0, 2).unwrap() as u32)
+    };
+    assert_eq!((part(&alone, 10).length(), part(&alone, 20).length()), (6022, 41_806));
+    for step in 0..20 {
+        let (images, labels) = if step % 4 == 3 { &some } else { &few };
+        let report = alone.step(images, labels).unwrap();
         let outcomes: Vec<f64> =
-            (0..2).flat_map(|worker| pair[worker].begin(&images, &labels, worker, 2).unwrap()).collect();
+            (0..2).flat_map(|worker| pair[worker].begin(images, labels, worker, 2).unwrap()).collect();
         for worker in 0..2 {
-            pair[worker].read_part(worker, &shared).unwrap();
-            pair[1 - worker].write_part(worker, &shared).unwrap();
+            let shared = part(&alone, labels.len());
+            pair[worker].read_part(labels.len(), worker, 2, &shared).unwrap();
+            pair[1 - worker].write_part(labels.len(), worker, 2, &shared).unwrap();
         }
         for trainer in &mut pair {
             let same = trainer.finish(&outcomes, labels.len()).unwrap();
@@ -107,8 +114,9 @@ fn two_trainers_can_share_every_step() {
     refused(alone.begin(&images, &labels, 2, 2), "invalid-option");
     refused(alone.finish(&[0.0; 6], 10), "invalid-option");
     refused(alone.finish(&[0.0; 3], 10), "wrong-length");
-    refused(alone.read_part(0, &Float32Array::new_with_length(3)), "wrong-length");
-    refused(alone.write_part(4, &shared), "invalid-option");
+    refused(alone.part_length(10, 2, 2), "invalid-option");
+    refused(alone.read_part(20, 0, 2, &part(&alone, 10)), "wrong-length");
+    refused(alone.write_part(10, 4, 4, &part(&alone, 10)), "invalid-option");
     refused(alone.resume(&[0.0], 1.0), "wrong-length");
 }
 

@@ -3,7 +3,8 @@
 use crate::kernel::columns::Geometry;
 use crate::kernel::product::{Matrix, Size, Start, multiply, multiply_transposed};
 use crate::kernel::runs::{multiply_runs, sum_runs};
-use crate::layer::{Backward, Layer};
+use crate::layer::{Backward, FullyConnected, Layer};
+use std::ops::Range;
 
 pub(super) struct Whole {
     filters: usize,
@@ -26,16 +27,24 @@ impl Layer for Whole {
     }
 
     fn backward(&mut self, pass: Backward) {
-        let Backward { parameters, gradients, input, output_gradient, input_gradient, batch, runs, .. } = pass;
-        let output_gradient = output_gradient.each();
-        let Whole { filters, patch } = *self;
-        let weight = &parameters[..filters * patch];
-        let (weight_gradient, bias_gradient) = gradients.split_at_mut(filters * patch);
-        sum_runs(bias_gradient, output_gradient, runs);
-        multiply_runs(weight_gradient, output_gradient, input, (filters, patch), runs);
-        if let Some(input_gradient) = input_gradient {
-            let size = Size { rows: batch, columns: patch, depth: filters };
-            multiply(input_gradient, Matrix::new(output_gradient, filters), weight, size, Start::Zero);
-        }
+        self.backward_by_both(pass);
+    }
+
+    fn fully_connected(&self) -> Option<&dyn FullyConnected> {
+        Some(self)
+    }
+}
+
+impl FullyConnected for Whole {
+    fn sum_gradients(&self, gradients: &mut [f32], input: &[f32], output_gradient: &[f32], runs: &[Range<usize>]) {
+        let (weight, bias) = gradients.split_at_mut(self.filters * self.patch);
+        sum_runs(bias, output_gradient, runs);
+        multiply_runs(weight, output_gradient, input, (self.filters, self.patch), runs);
+    }
+
+    fn input_gradient(&self, parameters: &[f32], output_gradient: &[f32], input_gradient: &mut [f32], batch: usize) {
+        let weight = &parameters[..self.filters * self.patch];
+        let size = Size { rows: batch, columns: self.patch, depth: self.filters };
+        multiply(input_gradient, Matrix::new(output_gradient, self.filters), weight, size, Start::Zero);
     }
 }

@@ -3,16 +3,20 @@ import { AllReduce, type Sharer } from "./all-reduce";
 import { Grants, Stalled } from "./grants";
 import { DONE, GRANTED, roundOf, share, type Shared } from "./shared";
 
-const PARAMETERS = 3;
+const LENGTH = 3;
 const TEST_COUNT = 600;
 const IMAGES = new Uint8Array(10 * 784);
 const LABELS = new Uint8Array(10);
+
+function shareAmong(workers: number, length = LENGTH): Shared {
+  return share(Array<number>(workers).fill(length), LABELS.length, TEST_COUNT);
+}
 
 /** Computes of part p the gradient p + 1 in every place; remembers which parts it computed, and the sums it finished with. */
 class Counter implements Sharer {
   readonly computed: number[] = [];
   readonly sums: number[] = [];
-  private readonly parts = Array.from({ length: 4 }, () => new Float32Array(PARAMETERS));
+  private readonly parts = Array.from({ length: 4 }, () => new Float32Array(LENGTH));
 
   constructor(private readonly atWork: () => void = () => undefined) {}
 
@@ -23,11 +27,11 @@ class Counter implements Sharer {
     return new Float64Array([10 * (worker + 1), 1]);
   }
 
-  readPart(worker: number, target: Float32Array): void {
+  readPart(_batch: number, worker: number, _workers: number, target: Float32Array): void {
     target.set(this.parts[worker] ?? []);
   }
 
-  writePart(worker: number, source: Float32Array): void {
+  writePart(_batch: number, worker: number, _workers: number, source: Float32Array): void {
     this.parts[worker]?.set(source);
   }
 
@@ -48,7 +52,7 @@ function worker(shared: Shared, number: number, atWork?: () => void) {
 
 describe("a step that a team shares", () => {
   test("takes everybody's part once", () => {
-    const shared = share(2, PARAMETERS, 10, TEST_COUNT);
+    const shared = shareAmong(2);
     const other = worker(shared, 1);
     const one = worker(shared, 0, () => other.step(0));
     expect(one.step(0).loss).toBe(30);
@@ -57,7 +61,7 @@ describe("a step that a team shares", () => {
   });
 
   test.each([2, 4])("is done by one of %i workers if the others do not come, who then need not compute", (workers) => {
-    const shared = share(workers, PARAMETERS, 10, TEST_COUNT);
+    const shared = shareAmong(workers);
     const [one, ...others] = Array.from({ length: workers }, (_, number) => worker(shared, number));
     for (let turn = 0; turn < 5; turn++) one?.step(turn);
     expect(one?.trainer.computed.length).toBe(5 * workers);
@@ -77,14 +81,14 @@ describe("what the leader grants", () => {
   });
 
   test("is as many turns as there are rounds, each with its own batch", () => {
-    const shared = share(2, PARAMETERS, 10, TEST_COUNT);
+    const shared = shareAmong(2);
     new Grants(shared).extend(0, places(0));
     expect(shared.control[GRANTED]).toBe(shared.rounds.length);
     shared.rounds.forEach(({ indices }, turn) => expect(indices[0]).toBe(turn));
   });
 
   test("is no round that a replica still needs", () => {
-    const shared = share(2, PARAMETERS, 10, TEST_COUNT);
+    const shared = shareAmong(2);
     const grants = new Grants(shared, 1);
     const rounds = shared.rounds.length;
     for (let turn = 0; turn < rounds; turn++) grants.extend(turn, places(turn));
@@ -97,13 +101,13 @@ describe("what the leader grants", () => {
   });
 
   test("ends where nobody knows what follows", () => {
-    const shared = share(1, PARAMETERS, 10, TEST_COUNT);
+    const shared = shareAmong(1);
     new Grants(shared).extend(0, places(38));
     expect(shared.control[GRANTED]).toBe(2);
   });
 
   test("is a test where no step was granted ahead", () => {
-    const shared = share(2, PARAMETERS, 10, TEST_COUNT);
+    const shared = shareAmong(2);
     const grants = new Grants(shared);
     grants.extend(0, places(38));
     expect([grants.test(0), grants.test(1)]).toEqual([false, false]);
@@ -113,7 +117,7 @@ describe("what the leader grants", () => {
   });
 
   test("is no test while a replica is at the one before", () => {
-    const shared = share(2, PARAMETERS, 10, TEST_COUNT);
+    const shared = shareAmong(2);
     const grants = new Grants(shared);
     expect(grants.test(0)).toBe(true);
     shared.slices.there.fill(1);
@@ -125,6 +129,6 @@ describe("what the leader grants", () => {
   });
 
   test("takes little memory, however large the network is", () => {
-    expect(share(4, 2_000_000, 10, TEST_COUNT).rounds.length).toBe(2);
+    expect(shareAmong(4, 2_000_000).rounds.length).toBe(2);
   });
 });

@@ -29,13 +29,13 @@ export class AllReduce {
     for (let next = 0; next < workers; next++) {
       const part = (worker + next) % workers;
       if (this.comes(round, part, turn)) {
-        trainer.writePart(part, partOf(round, part));
+        trainer.writePart(labels.length, part, workers, partOf(round, part));
         continue;
       }
       const began = performance.now();
       round.outcomes.set(trainer.begin(images, labels, part, workers), part * 2);
       this.patience = (performance.now() - began) / 2;
-      trainer.readPart(part, partOf(round, part));
+      trainer.readPart(labels.length, part, workers, partOf(round, part));
       announce(round.there, part, turn + 1);
     }
     const report = trainer.finish(round.outcomes.slice(), labels.length);

@@ -19,7 +19,7 @@ export interface Round {
   isTest: Int32Array;
   /** The batch's images, by their place in the training set. */
   indices: Uint32Array;
-  /** Each worker's part of the gradient. */
+  /** Each worker's part of the gradient, as the engine has it: not always a number for each parameter. */
   parts: Float32Array[];
   /** Each part's loss and count of right answers, two numbers a part. */
   outcomes: Float64Array;
@@ -39,13 +39,14 @@ export interface Shared {
   slices: Slices;
 }
 
-/** Memory for a team; needs cross-origin isolation. */
-export function share(workers: number, parameters: number, batch: number, testCount: number): Shared {
-  const most = Math.floor(ROOM / (workers * parameters * 4));
+/** Memory for a team, given how many numbers each worker's part has; needs cross-origin isolation. */
+export function share(partLengths: readonly number[], batch: number, testCount: number): Shared {
+  const workers = partLengths.length;
+  const most = Math.floor(ROOM / partLengths.reduce((sum, length) => sum + length * 4, 0));
   const round = (): Round => ({
     isTest: new Int32Array(new SharedArrayBuffer(4)),
     indices: new Uint32Array(new SharedArrayBuffer(batch * 4)),
-    parts: Array.from({ length: workers }, () => new Float32Array(new SharedArrayBuffer(parameters * 4))),
+    parts: partLengths.map((length) => new Float32Array(new SharedArrayBuffer(length * 4))),
     outcomes: new Float64Array(new SharedArrayBuffer(workers * 2 * 8)),
     there: new Int32Array(new SharedArrayBuffer(workers * 4)),
   });

@@ -90,9 +90,9 @@ export class Team {
   /** Leaves the network that was led, and has all replicas join this one, as it is now. */
   private take(trainer: Trainer, recipe: Recipe, { train, test }: Mnist) {
     if (this.lead) dismiss(this.lead.shared);
-    // Not the memory's length: more than one number of each parameter may be remembered.
-    const parameters = trainer.parameters().reduce((sum, { values }) => sum + values.length, 0);
-    const shared = share(this.size, parameters, recipe.batch, test.count);
+    const workers = this.size;
+    const partLengths = Array.from({ length: workers }, (_, worker) => trainer.partLength(recipe.batch, worker, workers));
+    const shared = share(partLengths, recipe.batch, test.count);
     const memory = trainer.memory();
     const weights = trainer.save();
     this.members.forEach(({ replica }, index) => {
