@@ -1,9 +1,9 @@
 //! The matrix product that is a weight's gradient: its depth is a batch, summed run by run and the runs two by two, as
 //! [`crate::shards`] says, without leaving the registers in between.
 
-use super::block::{Block, Sums, sums};
+use super::block::Sums;
 use super::{LANES, load, store};
-use crate::shards::pair_sum;
+use crate::shards::{SHARDS, pair_sum};
 use std::ops::Range;
 use wide::f32x4;
 
@@ -37,92 +37,159 @@ fn product(
 ) {
     assert!(matches!(runs.len(), 1 | 2 | 4), "the runs do not pair up");
     assert!(result.len() >= rows * columns, "the result is shorter than rows x columns");
-    if rows == 0 || columns == 0 {
-        return;
-    }
+    let mut depth = 0;
     for run in runs {
-        assert!(run.start <= run.end && b.len() >= run.end * columns, "b is shorter than a run");
-        assert!(run.is_empty() || a.len() >= rows + (run.end - 1) * a_stride, "a is shorter than a run");
+        assert!(run.start == depth && run.end >= depth, "the runs do not follow one another");
+        depth = run.end;
     }
-    let work = SpreadRuns { result: result.as_mut_ptr(), a: a.as_ptr(), a_stride, b: b.as_ptr(), columns, runs };
-    // SAFETY: the assertions say that the slices hold every row, every whole vector of columns and all runs.
-    unsafe { cover_by_fours(&work, rows, columns / LANES) };
-    for row in 0..rows {
-        for column in columns - columns % LANES..columns {
-            let mut sums = [0.0; 4];
-            for (sum, run) in sums.iter_mut().zip(runs) {
-                for k in run.clone() {
-                    *sum += a[row + k * a_stride] * b[k * columns + column];
+    assert!(b.len() >= depth * columns, "b is shorter than the runs");
+    assert!(depth == 0 || a.len() >= rows + (depth - 1) * a_stride, "a is shorter than the runs");
+
+    let mut lengths = [0; SHARDS];
+    lengths.iter_mut().zip(runs).for_each(|(length, run)| *length = run.len());
+    let count = runs.len();
+    let shortest = lengths[..count].iter().min().copied().unwrap_or(0);
+    let is_even = lengths[..count].iter().all(|length| *length <= shortest + 1);
+    let work = Runs { result: result.as_mut_ptr(), a: a.as_ptr(), a_stride, b: b.as_ptr(), columns, lengths, count };
+    // SAFETY: the assertions say that the slices hold all rows, columns and runs.
+    unsafe {
+        match (rows, if is_even { shortest } else { ANY }) {
+            (0, _) => {}
+            _ if columns < 2 * LANES => {
+                for (row, column) in (0..rows).flat_map(|row| (0..columns).map(move |column| (row, column))) {
+                    let mut sums = [0.0; SHARDS];
+                    for (sum, run) in sums.iter_mut().zip(runs) {
+                        *sum = run.clone().map(|k| a[row + k * a_stride] * b[k * columns + column]).sum();
+                    }
+                    result[row * columns + column] = pair_sum(&mut sums[..count]);
                 }
             }
-            result[row * columns + column] = pair_sum(&mut sums[..runs.len()]);
+            (2.., 1) => work.cover::<2, 1>(rows),
+            (2.., 2) => work.cover::<2, 2>(rows),
+            (2.., 3) => work.cover::<2, 3>(rows),
+            (4.., _) => work.cover::<4, ANY>(rows),
+            _ => work.cover::<1, ANY>(rows),
         }
     }
 }
 
-/// The work of [`product`]: a vector is four columns. What a block takes of a row of `a` or `b` stands together, so that one
-/// address a row is enough.
-struct SpreadRuns<'a> {
+/// The work of [`product`]. What a block takes of a row of `a` or `b` stands together, so that one address a row is enough.
+struct Runs {
     result: *mut f32,
     a: *const f32,
     a_stride: usize,
     b: *const f32,
     columns: usize,
-    runs: &'a [Range<usize>],
+    /// The length of each run, one after another from the first row on.
+    lengths: [usize; SHARDS],
+    /// How many runs there are.
+    count: usize,
 }
 
-impl Block for SpreadRuns<'_> {
+/// Instead of the shortest run's length: runs of any length.
+const ANY: usize = 0;
+
+impl Runs {
+    /// Computes all by blocks of `ROWS` rows and two vectors. The last ones end with the rows and columns, even if some of
+    /// their sums were computed before: they come out the same, and each further size of a block is a kilobyte to be fetched.
+    ///
+    /// # Safety
+    ///
+    /// There must be as many rows and columns as a block has, and the pointers must be good for all of them and for all runs.
+    unsafe fn cover<const ROWS: usize, const SHORTEST: usize>(&self, rows: usize) {
+        for column in (0..self.columns).step_by(2 * LANES) {
+            for row in (0..rows).step_by(ROWS) {
+                let (row, column) = (row.min(rows - ROWS), column.min(self.columns - 2 * LANES));
+                // SAFETY: what the caller vouches for holds the block.
+                unsafe { self.block::<ROWS, 2, SHORTEST>(row, column) };
+            }
+        }
+    }
+
+    /// Computes `R` rows from `row` and `V` vectors from `column`: the sum of each run, and those two by two.
+    ///
+    /// # Safety
+    ///
+    /// As there.
     #[inline(always)]
-    unsafe fn run<const R: usize, const V: usize>(&self, row: usize, vector: usize) {
-        // SAFETY: the caller vouches for the rows and vectors, and every k is in a run.
+    unsafe fn block<const R: usize, const V: usize, const SHORTEST: usize>(&self, row: usize, column: usize) {
+        // SAFETY: the caller vouches for the rows, the columns and the runs.
         unsafe {
-            let a = self.a.add(row);
-            let b = self.b.add(vector * LANES);
-            let run = |index: usize| {
-                sums(
-                    [[f32x4::ZERO; V]; R],
-                    self.runs[index].clone(),
-                    |r, k| f32x4::splat(*a.add(k * self.a_stride).add(r)),
-                    |v, k| load(b.add(k * self.columns).add(v * LANES)),
-                )
-            };
-            let total = match self.runs.len() {
-                1 => run(0),
-                2 => plus(run(0), run(1)),
-                _ => plus(plus(run(0), run(1)), plus(run(2), run(3))),
-            };
+            let mut place = Place { a: self.a.add(row), b: self.b.add(column) };
+            let mut run = |index: usize| self.run::<R, V, SHORTEST>(&mut place, self.lengths[index]);
+            let mut total = run(0);
+            if self.count > 1 {
+                total = plus(total, run(1));
+            }
+            if self.count > 2 {
+                let rest = run(2);
+                total = plus(total, plus(rest, run(3)));
+            }
             for (r, row_sums) in total.iter().enumerate() {
                 for (v, sum) in row_sums.iter().enumerate() {
-                    store(self.result.add((row + r) * self.columns + (vector + v) * LANES), *sum);
+                    store(self.result.add((row + r) * self.columns + column + v * LANES), *sum);
                 }
             }
+        }
+    }
+
+    /// The sums of a run of so many images, of `SHORTEST` or of one more if that is not [`ANY`]. Such short ones are written
+    /// out, since a loop of two or three rounds takes longer than what it does. So much stands in a row then that smaller blocks
+    /// are faster: of 120 x 256 numbers and ten images 19 microseconds in place of 28 in V8.
+    ///
+    /// # Safety
+    ///
+    /// As there, from the place on.
+    #[inline(always)]
+    unsafe fn run<const R: usize, const V: usize, const SHORTEST: usize>(
+        &self,
+        place: &mut Place,
+        length: usize,
+    ) -> Sums<R, V> {
+        if SHORTEST == ANY && length == 0 {
+            return [[f32x4::ZERO; V]; R];
+        }
+        // SAFETY: there are as many images as the caller says.
+        unsafe {
+            let mut sums = self.products::<R, V>(place);
+            if SHORTEST == ANY {
+                for _ in 1..length {
+                    sums = plus(sums, self.products(place));
+                }
+            } else {
+                for _ in 1..SHORTEST {
+                    sums = plus(sums, self.products(place));
+                }
+                if length > SHORTEST {
+                    sums = plus(sums, self.products(place));
+                }
+            }
+            sums
+        }
+    }
+
+    /// The products of a block's next image.
+    ///
+    /// # Safety
+    ///
+    /// There must be one.
+    #[inline(always)]
+    unsafe fn products<const R: usize, const V: usize>(&self, place: &mut Place) -> Sums<R, V> {
+        let Place { a, b } = *place;
+        *place = Place { a: a.wrapping_add(self.a_stride), b: b.wrapping_add(self.columns) };
+        // SAFETY: the caller vouches for the image; what follows the last is not read.
+        unsafe {
+            let vectors: [f32x4; V] = std::array::from_fn(|v| load(b.add(v * LANES)));
+            std::array::from_fn(|r| vectors.map(|vector| f32x4::splat(*a.add(r)) * vector))
         }
     }
 }
 
-/// [`super::block::cover`] by blocks of four rows, and rows alone: the units of a layer are mostly a multiple of four, and each
-/// size of a block is a kilobyte to be fetched.
-///
-/// # Safety
-///
-/// The work's pointers must be good for that many rows and vectors.
-unsafe fn cover_by_fours(work: &SpreadRuns, rows: usize, vectors: usize) {
-    for vector in (0..vectors).step_by(2) {
-        let mut row = 0;
-        while row < rows {
-            let (four, two) = (row + 4 <= rows, vector + 2 <= vectors);
-            // SAFETY: row and vector, with as many more as they are said to be, are below those that the caller vouches for.
-            unsafe {
-                match (four, two) {
-                    (true, true) => work.run::<4, 2>(row, vector),
-                    (true, false) => work.run::<4, 1>(row, vector),
-                    (false, true) => work.run::<1, 2>(row, vector),
-                    (false, false) => work.run::<1, 1>(row, vector),
-                }
-            }
-            row += if four { 4 } else { 1 };
-        }
-    }
+/// What a block takes of an image: where its numbers of `a` and of `b` start.
+#[derive(Clone, Copy)]
+struct Place {
+    a: *const f32,
+    b: *const f32,
 }
 
 /// Two blocks' sums, added.
@@ -139,6 +206,7 @@ fn plus<const R: usize, const V: usize>(mut sums: Sums<R, V>, others: Sums<R, V>
 #[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests {
     use super::*;
+    use crate::shards::{Share, pair_sum_lists};
     use crate::testing::{assert_close, numbers};
     use proptest::prelude::*;
 
@@ -157,8 +225,9 @@ mod tests {
             }
             let middle = depth / 3;
             let edges = [0, middle, middle, depth / 2, depth];
-            let runs: Vec<Range<usize>> = edges.windows(2).map(|pair| pair[0]..pair[1]).collect();
-            for runs in [&runs[..], std::slice::from_ref(&(0..depth))] {
+            let uneven: Vec<Range<usize>> = edges.windows(2).map(|pair| pair[0]..pair[1]).collect();
+            let even: Vec<Range<usize>> = Share::ALL.runs(depth).collect();
+            for runs in [&uneven[..], &even, std::slice::from_ref(&(0..depth))] {
                 let mut result = numbers(rows * columns, seed ^ 2);
                 multiply_runs(&mut result, &a, &b, (rows, columns), runs);
                 assert_close(&result, &expected, 1e-5);
@@ -168,6 +237,24 @@ mod tests {
                 let expected: Vec<f32> = (0..columns).map(|c| b.iter().skip(c).step_by(columns).sum()).collect();
                 assert_close(&sums, &expected, 1e-5);
             }
+        }
+
+        #[test]
+        fn workers_sum_to_the_last_bit_what_one_alone_does(
+            rows in 1usize..14, columns in 1usize..30, depth in 0usize..40, workers in 1u32..3, seed: u32,
+        ) {
+            let (a, b) = (numbers(rows * depth, seed), numbers(depth * columns, seed ^ 1));
+            let multiply = |share: Share| {
+                let Range { start, end } = share.images(depth);
+                let runs: Vec<Range<usize>> = share.runs(depth).collect();
+                let mut result = vec![f32::NAN; rows * columns];
+                let (a, b) = (&a[start * rows..end * rows], &b[start * columns..end * columns]);
+                multiply_runs(&mut result, a, b, (rows, columns), &runs);
+                result
+            };
+            let mut parts: Vec<Vec<f32>> = Share::each_of(1 << workers).map(multiply).collect();
+            pair_sum_lists(&mut parts, 0..rows * columns);
+            assert_eq!(parts[0], multiply(Share::ALL));
         }
     }
 }
