@@ -1,8 +1,8 @@
 //! The one inner loop: a block of sums that stays in registers.
 //!
-//! Every multiply-add of the engine runs through [`sums`]: `R` rows of `V` vectors, each the sum over a depth of a row's
+//! Nearly every multiply-add of the engine runs through [`sums`]: `R` rows of `V` vectors, each the sum over a depth of a row's
 //! operand times a vector's operand. What the operands are (a number spread over the lanes, four neighbours of a row, four
-//! pixels under a kernel) is the caller's business.
+//! pixels under a kernel) is the caller's business. (The sums of [`super::runs`] are mostly too short for a loop.)
 //!
 //! A block wants six or more independent sums, so that no addition waits for the one before it, and with its operands it must
 //! fit the 16 vector registers of the narrowest machine. A loop that does nothing else, measured inside wasm on one machine,

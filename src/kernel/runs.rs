@@ -50,20 +50,21 @@ fn product(
     let count = runs.len();
     let shortest = lengths[..count].iter().min().copied().unwrap_or(0);
     let is_even = lengths[..count].iter().all(|length| *length <= shortest + 1);
+    if columns < WIDTH {
+        for (row, column) in (0..rows).flat_map(|row| (0..columns).map(move |column| (row, column))) {
+            let mut sums = [0.0; SHARDS];
+            for (sum, run) in sums.iter_mut().zip(runs) {
+                *sum = run.clone().map(|k| a[row + k * a_stride] * b[k * columns + column]).sum();
+            }
+            result[row * columns + column] = pair_sum(&mut sums[..count]);
+        }
+        return;
+    }
     let work = Runs { result: result.as_mut_ptr(), a: a.as_ptr(), a_stride, b: b.as_ptr(), columns, lengths, count };
-    // SAFETY: the assertions say that the slices hold all rows, columns and runs.
+    // SAFETY: the assertions say that the slices hold all rows, columns and runs, which are as many as a block has.
     unsafe {
         match (rows, if is_even { shortest } else { ANY }) {
             (0, _) => {}
-            _ if columns < 2 * LANES => {
-                for (row, column) in (0..rows).flat_map(|row| (0..columns).map(move |column| (row, column))) {
-                    let mut sums = [0.0; SHARDS];
-                    for (sum, run) in sums.iter_mut().zip(runs) {
-                        *sum = run.clone().map(|k| a[row + k * a_stride] * b[k * columns + column]).sum();
-                    }
-                    result[row * columns + column] = pair_sum(&mut sums[..count]);
-                }
-            }
             (2.., 1) => work.cover::<2, 1>(rows),
             (2.., 2) => work.cover::<2, 2>(rows),
             (2.., 3) => work.cover::<2, 3>(rows),
@@ -72,6 +73,10 @@ fn product(
         }
     }
 }
+
+/// Vectors of a block, and the columns that they are.
+const VECTORS: usize = 2;
+const WIDTH: usize = VECTORS * LANES;
 
 /// The work of [`product`]. What a block takes of a row of `a` or `b` stands together, so that one address a row is enough.
 struct Runs {
@@ -90,33 +95,33 @@ struct Runs {
 const ANY: usize = 0;
 
 impl Runs {
-    /// Computes all by blocks of `ROWS` rows and two vectors. The last ones end with the rows and columns, even if some of
+    /// Computes all by blocks of `ROWS` rows. The last ones end with the rows and columns, even if some of
     /// their sums were computed before: they come out the same, and each further size of a block is a kilobyte to be fetched.
     ///
     /// # Safety
     ///
     /// There must be as many rows and columns as a block has, and the pointers must be good for all of them and for all runs.
     unsafe fn cover<const ROWS: usize, const SHORTEST: usize>(&self, rows: usize) {
-        for column in (0..self.columns).step_by(2 * LANES) {
+        for column in (0..self.columns).step_by(WIDTH) {
             for row in (0..rows).step_by(ROWS) {
-                let (row, column) = (row.min(rows - ROWS), column.min(self.columns - 2 * LANES));
+                let (row, column) = (row.min(rows - ROWS), column.min(self.columns - WIDTH));
                 // SAFETY: what the caller vouches for holds the block.
-                unsafe { self.block::<ROWS, 2, SHORTEST>(row, column) };
+                unsafe { self.block::<ROWS, SHORTEST>(row, column) };
             }
         }
     }
 
-    /// Computes `R` rows from `row` and `V` vectors from `column`: the sum of each run, and those two by two.
+    /// Computes a block of `R` rows: the sum of each run, and those two by two.
     ///
     /// # Safety
     ///
     /// As there.
     #[inline(always)]
-    unsafe fn block<const R: usize, const V: usize, const SHORTEST: usize>(&self, row: usize, column: usize) {
+    unsafe fn block<const R: usize, const SHORTEST: usize>(&self, row: usize, column: usize) {
         // SAFETY: the caller vouches for the rows, the columns and the runs.
         unsafe {
             let mut place = Place { a: self.a.add(row), b: self.b.add(column) };
-            let mut run = |index: usize| self.run::<R, V, SHORTEST>(&mut place, self.lengths[index]);
+            let mut run = |index: usize| self.run::<R, SHORTEST>(&mut place, self.lengths[index]);
             let mut total = run(0);
             if self.count > 1 {
                 total = plus(total, run(1));
@@ -141,17 +146,13 @@ impl Runs {
     ///
     /// As there, from the place on.
     #[inline(always)]
-    unsafe fn run<const R: usize, const V: usize, const SHORTEST: usize>(
-        &self,
-        place: &mut Place,
-        length: usize,
-    ) -> Sums<R, V> {
+    unsafe fn run<const R: usize, const SHORTEST: usize>(&self, place: &mut Place, length: usize) -> Sums<R, VECTORS> {
         if SHORTEST == ANY && length == 0 {
-            return [[f32x4::ZERO; V]; R];
+            return [[f32x4::ZERO; VECTORS]; R];
         }
         // SAFETY: there are as many images as the caller says.
         unsafe {
-            let mut sums = self.products::<R, V>(place);
+            let mut sums = self.products(place);
             if SHORTEST == ANY {
                 for _ in 1..length {
                     sums = plus(sums, self.products(place));
@@ -174,12 +175,12 @@ impl Runs {
     ///
     /// There must be one.
     #[inline(always)]
-    unsafe fn products<const R: usize, const V: usize>(&self, place: &mut Place) -> Sums<R, V> {
+    unsafe fn products<const R: usize>(&self, place: &mut Place) -> Sums<R, VECTORS> {
         let Place { a, b } = *place;
         *place = Place { a: a.wrapping_add(self.a_stride), b: b.wrapping_add(self.columns) };
         // SAFETY: the caller vouches for the image; what follows the last is not read.
         unsafe {
-            let vectors: [f32x4; V] = std::array::from_fn(|v| load(b.add(v * LANES)));
+            let vectors: [f32x4; VECTORS] = std::array::from_fn(|v| load(b.add(v * LANES)));
             std::array::from_fn(|r| vectors.map(|vector| f32x4::splat(*a.add(r)) * vector))
         }
     }
@@ -194,7 +195,7 @@ struct Place {
 
 /// Two blocks' sums, added.
 #[inline(always)]
-fn plus<const R: usize, const V: usize>(mut sums: Sums<R, V>, others: Sums<R, V>) -> Sums<R, V> {
+fn plus<const R: usize>(mut sums: Sums<R, VECTORS>, others: Sums<R, VECTORS>) -> Sums<R, VECTORS> {
     for (row, others) in sums.iter_mut().zip(others) {
         for (sum, other) in row.iter_mut().zip(others) {
             *sum += other;
