@@ -95,7 +95,8 @@ impl Trainer {
         self.finish(&[outcome], labels.len())
     }
 
-    /// Begins a step that several workers share: computes this one's share of the gradient of a batch, given whole. It is in
+    /// Begins a step that several workers share: computes this one's share of the gradient of a batch. Of its images only
+    /// those of the share are read. It is in
     /// [`Trainer::part`]; the parameters stay as they are until [`Trainer::finish`].
     ///
     /// # Errors

@@ -95,6 +95,15 @@ export interface TrainerOptions extends Recipe {
   network?: string | NetworkSpec;
 }
 
+/** A worker's share of every batch of some size. */
+export interface Share {
+  /** Its images are those from `first` up to `end`, which is no more of it. */
+  first: number;
+  end: number;
+  /** How many numbers the others need of its part of the gradient. */
+  partLength: number;
+}
+
 /** What one step says: figures of its batch before the update. */
 export interface StepReport {
   /** Steps done since the start, this one included. */

@@ -20,6 +20,7 @@ use crate::trainer;
 use crossing::{coded, data, layer, plain, set, tensors, wrong_length};
 use js_sys::{Array, Float32Array, Object, Uint8Array};
 use networks::read_options;
+use std::ops::Range;
 use wasm_bindgen::prelude::*;
 
 #[wasm_bindgen(typescript_custom_section)]
@@ -66,20 +67,27 @@ impl Trainer {
         Ok(plain(&self.0.step(images, labels)?))
     }
 
-    /// Begins a step that `workers` trainers share, 1, 2 or 4 of them: computes the share of number `worker`, counted from
-    /// 0, of a batch that is given whole. Returns the share's loss, summed, and how many were right.
+    /// Which images of every batch of `batch` images are the share of number `worker`, counted from 0, of `workers` trainers that
+    /// share every step, 1, 2 or 4 of them; and how many numbers the others need of its part of the gradient.
+    #[wasm_bindgen(unchecked_return_type = "Share")]
+    pub fn share(&self, batch: usize, worker: usize, workers: usize) -> Result<Object> {
+        let share = share(worker, workers)?;
+        let Range { start, end } = share.images(batch);
+        let object = Object::new();
+        set(&object, "first", start as f64);
+        set(&object, "end", end as f64);
+        set(&object, "partLength", self.0.part_len(batch, share) as f64);
+        Ok(object)
+    }
+
+    /// Begins a step that several trainers share: computes one's share of a batch, of which only the images of that share need
+    /// be there. Returns the share's loss, summed, and how many were right.
     pub fn begin(&mut self, images: &[u8], labels: &[u8], worker: usize, workers: usize) -> Result<Vec<f64>> {
         let outcome = self.0.begin(images, labels, share(worker, workers)?)?;
         Ok(vec![outcome.loss, outcome.correct as f64])
     }
 
-    /// How many numbers others need of a worker's part of the gradient of a batch of `batch` images.
-    #[wasm_bindgen(js_name = partLength)]
-    pub fn part_length(&self, batch: usize, worker: usize, workers: usize) -> Result<usize> {
-        Ok(self.0.part_len(batch, share(worker, workers)?))
-    }
-
-    /// Copies a worker's part of the gradient, as `begin` left it, into `target`, which has `partLength` numbers.
+    /// Copies a worker's part of the gradient, as `begin` left it, into `target`, which has the share's `partLength` numbers.
     #[wasm_bindgen(js_name = readPart)]
     pub fn read_part(&mut self, batch: usize, worker: usize, workers: usize, target: &Float32Array) -> Result<()> {
         self.cross(batch, share(worker, workers)?, target, |numbers, target| target.copy_from(numbers))

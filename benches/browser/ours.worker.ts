@@ -67,11 +67,11 @@ export class OurBench {
   }
 }
 
-/** A step of the page's session: the next batch is gathered, then learned from. */
+/** A step of the page's session, over the next batch. */
 function stepper(crew: Crew, trainer: Trainer, recipe: Recipe, digits: Mnist): () => number {
   const { batch } = recipe;
-  const { train } = digits;
-  const order = epochOrder(recipe.seed, 0, train.count, train.count);
+  const { count } = digits.train;
+  const order = epochOrder(recipe.seed, 0, count, count);
   const images = new Uint8Array(batch * PIXELS);
   const labels = new Uint8Array(batch);
   const perEpoch = Math.floor(order.length / batch);
@@ -79,7 +79,6 @@ function stepper(crew: Crew, trainer: Trainer, recipe: Recipe, digits: Mnist): (
   const placesOf = (step: number) => order.subarray((step % perEpoch) * batch, (step % perEpoch) * batch + batch);
   return () => {
     const indices = placesOf(step);
-    train.gather(indices, images, labels);
     crew.step(trainer, recipe, digits, { indices, images, labels, later: (steps) => placesOf(step + steps) });
     step++;
     return batch;

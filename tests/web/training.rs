@@ -81,8 +81,10 @@ fn two_trainers_can_share_every_step() {
     let mut pair = [trainer("{}"), trainer("{}")];
     // Of a few images less is told than the gradient of every parameter.
     let part = |trainer: &Trainer, batch: usize| {
-        Float32Array::new_with_length(trainer.part_length(batch, 0, 2).unwrap() as u32)
+        Float32Array::new_with_length(number(&trainer.share(batch, 0, 2).unwrap(), "partLength") as u32)
     };
+    let second = alone.share(10, 1, 2).unwrap();
+    assert_eq!((number(&second, "first"), number(&second, "end")), (5.0, 10.0));
     assert_eq!((part(&alone, 10).length(), part(&alone, 20).length()), (6022, 41_806));
     for step in 0..20 {
         let (images, labels) = if step % 4 == 3 { &some } else { &few };
@@ -114,7 +116,7 @@ fn two_trainers_can_share_every_step() {
     refused(alone.begin(&images, &labels, 2, 2), "invalid-option");
     refused(alone.finish(&[0.0; 6], 10), "invalid-option");
     refused(alone.finish(&[0.0; 3], 10), "wrong-length");
-    refused(alone.part_length(10, 2, 2), "invalid-option");
+    refused(alone.share(10, 2, 2), "invalid-option");
     refused(alone.read_part(20, 0, 2, &part(&alone, 10)), "wrong-length");
     refused(alone.write_part(10, 4, 4, &part(&alone, 10)), "invalid-option");
     refused(alone.resume(&[0.0], 1.0), "wrong-length");

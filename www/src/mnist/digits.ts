@@ -59,19 +59,19 @@ export class Digits implements DigitBytes {
   holds(indices: Uint32Array): boolean {
     return indices.every((index) => index < this.available);
   }
-
-  /** Copies the digits with these indices into a batch. False, and nothing copied, when one of them is not there yet. */
-  gather(indices: Uint32Array, images: Uint8Array, labels: Uint8Array): boolean {
-    if (!this.holds(indices)) return false;
-    gather(this, indices, images, labels);
-    return true;
-  }
 }
 
-/** Copies the digits with these indices, all of which are there, into a batch. */
-export function gather(from: DigitBytes, indices: Uint32Array, images: Uint8Array, labels: Uint8Array): void {
-  indices.forEach((index, place) => {
-    images.set(from.images.subarray(index * PIXELS, (index + 1) * PIXELS), place * PIXELS);
-    labels[place] = from.labels[index] ?? 0;
-  });
+/** Copies the digits with these indices, all of which are there, into the batch's places from `first` up to `end`. */
+export function gather(
+  from: DigitBytes,
+  indices: Uint32Array,
+  batch: DigitBytes,
+  first = 0,
+  end = indices.length,
+): void {
+  for (let place = first; place < end; place++) {
+    const index = indices[place] ?? 0;
+    batch.images.set(from.images.subarray(index * PIXELS, (index + 1) * PIXELS), place * PIXELS);
+    batch.labels[place] = from.labels[index] ?? 0;
+  }
 }

@@ -1,27 +1,46 @@
 import { describe, expect, test } from "vitest";
+import { PIXELS } from "../mnist/manifest";
 import { AllReduce, type Sharer } from "./all-reduce";
 import { Grants, Stalled } from "./grants";
 import { DONE, GRANTED, roundOf, share, type Shared } from "./shared";
 
 const LENGTH = 3;
 const TEST_COUNT = 600;
-const IMAGES = new Uint8Array(10 * 784);
-const LABELS = new Uint8Array(10);
+const BATCH = 12;
+/** As many digits as a batch has places; the pixels of each are its own number. */
+const DIGITS = {
+  images: Uint8Array.from({ length: BATCH * PIXELS }, (_, pixel) => Math.floor(pixel / PIXELS)),
+  labels: new Uint8Array(BATCH),
+};
 
-function shareAmong(workers: number, length = LENGTH): Shared {
-  return share(Array<number>(workers).fill(length), LABELS.length, TEST_COUNT);
+function shareAmong(workers: number, partLength = LENGTH): Shared {
+  const edge = (worker: number) => (worker * BATCH) / workers;
+  const shares = Array.from({ length: workers }, (_, worker) => ({
+    first: edge(worker),
+    end: edge(worker + 1),
+    partLength,
+  }));
+  const shared = share(shares, BATCH, TEST_COUNT);
+  // Backwards, so that the places are seen to be used.
+  shared.rounds.forEach(({ indices }) => indices.forEach((_, place) => (indices[place] = BATCH - 1 - place)));
+  return shared;
 }
 
-/** Computes of part p the gradient p + 1 in every place; remembers which parts it computed, and the sums it finished with. */
+/**
+ * Computes of part p the gradient p + 1 in every place; remembers which parts it computed, from which digits, and the sums it
+ * finished with.
+ */
 class Counter implements Sharer {
   readonly computed: number[] = [];
+  readonly seen: number[][] = [];
   readonly sums: number[] = [];
   private readonly parts = Array.from({ length: 4 }, () => new Float32Array(LENGTH));
 
   constructor(private readonly atWork: () => void = () => undefined) {}
 
-  begin(_images: Uint8Array, _labels: Uint8Array, worker: number): Float64Array {
+  begin(images: Uint8Array, _labels: Uint8Array, worker: number): Float64Array {
     this.computed.push(worker);
+    this.seen.push(Array.from({ length: BATCH }, (_, place) => images[place * PIXELS] ?? NaN));
     this.parts[worker]?.fill(worker + 1);
     this.atWork();
     return new Float64Array([10 * (worker + 1), 1]);
@@ -47,7 +66,8 @@ class Counter implements Sharer {
 function worker(shared: Shared, number: number, atWork?: () => void) {
   const trainer = new Counter(atWork);
   const reduce = new AllReduce(shared, number);
-  return { trainer, step: (turn: number) => reduce.step(turn, trainer, IMAGES, LABELS) };
+  const room = { images: new Uint8Array(BATCH * PIXELS).fill(99), labels: new Uint8Array(BATCH) };
+  return { trainer, step: (turn: number) => reduce.step(turn, trainer, DIGITS, room) };
 }
 
 describe("a step that a team shares", () => {
@@ -57,6 +77,9 @@ describe("a step that a team shares", () => {
     const one = worker(shared, 0, () => other.step(0));
     expect(one.step(0).loss).toBe(30);
     expect(one.trainer.computed).toEqual([0]);
+    // Of the batch only the worker's own share was fetched.
+    expect(one.trainer.seen).toEqual([[11, 10, 9, 8, 7, 6, 99, 99, 99, 99, 99, 99]]);
+    expect(other.trainer.seen[0]).toEqual([99, 99, 99, 99, 99, 99, 5, 4, 3, 2, 1, 0]);
     expect([...one.trainer.sums, ...other.trainer.sums]).toEqual([3, 3]);
   });
 

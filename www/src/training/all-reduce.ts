@@ -1,3 +1,4 @@
+import { gather, type DigitBytes } from "../mnist/digits";
 import type { StepReport, Trainer } from "./engine";
 import { announce, changes, DONE, roundOf, type Round, type Shared } from "./shared";
 
@@ -21,21 +22,29 @@ export class AllReduce {
     private readonly worker: number,
   ) {}
 
-  /** A whole step over a batch of which every worker has all images. */
-  step(turn: number, trainer: Sharer, images: Uint8Array, labels: Uint8Array): StepReport {
+  /**
+   * A whole step over the round's batch.
+   * @param digits what the batch is taken from; all of its images are there.
+   * @param batch room for the batch, of which only what this worker computes is filled in.
+   */
+  step(turn: number, trainer: Sharer, digits: DigitBytes, batch: DigitBytes): StepReport {
     const { worker } = this;
-    const { workers, control } = this.shared;
+    const { shares, control } = this.shared;
+    const { images, labels } = batch;
+    const workers = shares.length;
     const round = roundOf(this.shared, turn);
     for (let next = 0; next < workers; next++) {
       const part = (worker + next) % workers;
       if (this.comes(round, part, turn)) {
-        trainer.writePart(labels.length, part, workers, partOf(round, part));
+        trainer.writePart(labels.length, part, workers, of(round.parts, part));
         continue;
       }
       const began = performance.now();
+      const { first, end } = of(shares, part);
+      gather(digits, round.indices, batch, first, end);
       round.outcomes.set(trainer.begin(images, labels, part, workers), part * 2);
       this.patience = (performance.now() - began) / 2;
-      trainer.readPart(labels.length, part, workers, partOf(round, part));
+      trainer.readPart(labels.length, part, workers, of(round.parts, part));
       announce(round.there, part, turn + 1);
     }
     const report = trainer.finish(round.outcomes.slice(), labels.length);
@@ -52,8 +61,8 @@ export class AllReduce {
   }
 }
 
-function partOf({ parts }: Round, part: number): Float32Array {
-  const values = parts[part];
-  if (!values) throw new RangeError(`no worker ${part}`);
-  return values;
+function of<T>(values: readonly T[], worker: number): T {
+  const value = values[worker];
+  if (value === undefined) throw new RangeError(`no worker ${worker}`);
+  return value;
 }

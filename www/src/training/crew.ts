@@ -1,3 +1,4 @@
+import { gather } from "../mnist/digits";
 import type { Mnist } from "../mnist/load";
 import type { StepReport, Trainer } from "./engine";
 import type { Slices } from "./evaluation";
@@ -51,6 +52,7 @@ export class Crew {
         this.disband();
       }
     }
+    gather(digits.train, batch.indices, batch);
     return trainer.step(batch.images, batch.labels);
   }
 

@@ -24,6 +24,7 @@ export type {
   NetworkSpec,
   ParameterTensor,
   Recipe,
+  Share,
   StepReport,
   Unit,
   Update,

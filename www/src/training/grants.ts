@@ -63,8 +63,8 @@ export class Grants {
 
   /** Whether every replica has done so many turns; waits for each. */
   private haveDone(turns: number, patience: number): boolean {
-    const { control, workers } = this.shared;
-    for (let worker = 1; worker < workers; worker++) {
+    const { control, shares } = this.shared;
+    for (let worker = 1; worker < shares.length; worker++) {
       for (let done: number; (done = Atomics.load(control, DONE + worker)) < turns;) {
         if (patience === 0) return false;
         if (!changes(control, DONE + worker, done, patience)) throw new Stalled(`worker ${worker} is lost`);

@@ -1,5 +1,5 @@
 import * as Comlink from "comlink";
-import { gather, type DigitBytes } from "../mnist/digits";
+import type { DigitBytes } from "../mnist/digits";
 import { PIXELS } from "../mnist/manifest";
 import { AllReduce } from "./all-reduce";
 import { loadEngine, Trainer } from "./engine";
@@ -49,18 +49,15 @@ const replica: Replica = {
 function takePart(trainer: Trainer, { shared, worker, digits }: Assignment): void {
   const reduce = new AllReduce(shared, worker);
   const batch = roundOf(shared, 0).indices.length;
-  const images = new Uint8Array(batch * PIXELS);
-  const labels = new Uint8Array(batch);
+  const room = { images: new Uint8Array(batch * PIXELS), labels: new Uint8Array(batch) };
   for (let turn = 0; ; turn++) {
     changes(shared.control, GRANTED, turn);
     if (isDismissed(shared)) return;
-    const { isTest, indices } = roundOf(shared, turn);
-    if (isTest[0] === 1) {
+    if (roundOf(shared, turn).isTest[0] === 1) {
       goThrough(trainer, digits.test, shared);
       announce(shared.control, DONE + worker, turn + 1);
     } else {
-      gather(digits.train, indices, images, labels);
-      reduce.step(turn, trainer, images, labels);
+      reduce.step(turn, trainer, digits.train, room);
     }
   }
 }

@@ -1,3 +1,4 @@
+import { gather } from "../mnist/digits";
 import type { Mnist } from "../mnist/load";
 import { PIXELS } from "../mnist/manifest";
 import { Crew } from "./crew";
@@ -105,7 +106,7 @@ export class TrainingSession {
   /** One batch. Returns false when its images are not there yet. */
   trainOnce(): boolean {
     const { trainer, digits } = this;
-    const batch = this.gatherBatch();
+    const batch = this.batch();
     if (!trainer || !digits || !batch) {
       this.handle("starved");
       return false;
@@ -131,8 +132,10 @@ export class TrainingSession {
    */
   nextBatch(): BatchStory | undefined {
     const { trainer, generation, step } = this;
-    const batch = trainer && this.gatherBatch();
-    if (!batch) return undefined;
+    const { digits } = this;
+    const batch = trainer && this.batch();
+    if (!batch || !digits) return undefined;
+    gather(digits.train, batch.indices, batch);
     const { images } = batch;
     const labels = [...batch.labels.subarray(0, MOST_TOLD)];
     const predictions = labels.map((_, index) =>
@@ -189,8 +192,8 @@ export class TrainingSession {
     return Math.floor(images / this.recipe.batch);
   }
 
-  /** The next step's batch, in the session's own buffers; undefined when its images are not there yet. */
-  private gatherBatch(): Batch | undefined {
+  /** The next step's batch, with the session's own room for it; undefined when its images are not there yet. */
+  private batch(): Batch | undefined {
     const { digits, recipe } = this;
     if (!digits) return undefined;
     const perEpoch = this.stepsOf(digits.train.count);
@@ -206,7 +209,7 @@ export class TrainingSession {
         return places && digits.train.holds(places) ? places : undefined;
       },
     };
-    return digits.train.gather(batch.indices, batch.images, batch.labels) ? batch : undefined;
+    return digits.train.holds(batch.indices) ? batch : undefined;
   }
 
   private replace(trainer: Trainer, trained: boolean): void {

@@ -1,3 +1,4 @@
+import type { Share } from "./engine";
 import { slicesOf, type Slices } from "./evaluation";
 
 /** Milliseconds for which a worker looks at a number before it goes to sleep until that changes: to wake up takes longer. */
@@ -29,8 +30,8 @@ export interface Round {
 
 /** The memory that a team of workers shares while it trains one network. Turns count steps and tests from 0. */
 export interface Shared {
-  /** How many workers there are. */
-  workers: number;
+  /** Each worker's share of every batch. */
+  shares: readonly Share[];
   /** How many turns may be taken, whether the team is dismissed, how many turns each worker has done. */
   control: Int32Array;
   /** Used in turn. A round is granted anew only when every worker is done with it. */
@@ -39,19 +40,19 @@ export interface Shared {
   slices: Slices;
 }
 
-/** Memory for a team, given how many numbers each worker's part has; needs cross-origin isolation. */
-export function share(partLengths: readonly number[], batch: number, testCount: number): Shared {
-  const workers = partLengths.length;
-  const most = Math.floor(ROOM / partLengths.reduce((sum, length) => sum + length * 4, 0));
+/** Memory for a team whose workers have these shares of every batch; needs cross-origin isolation. */
+export function share(shares: readonly Share[], batch: number, testCount: number): Shared {
+  const workers = shares.length;
+  const most = Math.floor(ROOM / shares.reduce((sum, { partLength }) => sum + partLength * 4, 0));
   const round = (): Round => ({
     isTest: new Int32Array(new SharedArrayBuffer(4)),
     indices: new Uint32Array(new SharedArrayBuffer(batch * 4)),
-    parts: partLengths.map((length) => new Float32Array(new SharedArrayBuffer(length * 4))),
+    parts: shares.map(({ partLength }) => new Float32Array(new SharedArrayBuffer(partLength * 4))),
     outcomes: new Float64Array(new SharedArrayBuffer(workers * 2 * 8)),
     there: new Int32Array(new SharedArrayBuffer(workers * 4)),
   });
   return {
-    workers,
+    shares,
     control: new Int32Array(new SharedArrayBuffer((DONE + workers) * 4)),
     rounds: Array.from({ length: Math.max(2, Math.min(MOST_ROUNDS, most)) }, round),
     slices: slicesOf(testCount, true),

@@ -54,7 +54,7 @@ export class Team {
   }
 
   /**
-   * One step of `trainer` over a batch whose images and labels were gathered.
+   * One step of `trainer` over a batch.
    * @throws Stalled when a replica is lost: the weights are then as before, and the team is to be disbanded.
    */
   step(trainer: Trainer, recipe: Recipe, digits: Mnist, batch: Batch): StepReport {
@@ -62,7 +62,7 @@ export class Team {
     const { grants, reduce } = this.lead;
     const turn = this.lead.turn++;
     grants.extend(turn, batch);
-    return reduce.step(turn, trainer, batch.images, batch.labels);
+    return reduce.step(turn, trainer, digits.train, batch);
   }
 
   /**
@@ -91,8 +91,8 @@ export class Team {
   private take(trainer: Trainer, recipe: Recipe, { train, test }: Mnist) {
     if (this.lead) dismiss(this.lead.shared);
     const workers = this.size;
-    const partLengths = Array.from({ length: workers }, (_, worker) => trainer.partLength(recipe.batch, worker, workers));
-    const shared = share(partLengths, recipe.batch, test.count);
+    const shares = Array.from({ length: workers }, (_, worker) => trainer.share(recipe.batch, worker, workers));
+    const shared = share(shares, recipe.batch, test.count);
     const memory = trainer.memory();
     const weights = trainer.save();
     this.members.forEach(({ replica }, index) => {
@@ -106,11 +106,8 @@ export class Team {
   }
 }
 
-/** A batch: places in the training set, pixels, labels. */
-export interface Batch extends Places {
-  images: Uint8Array;
-  labels: Uint8Array;
-}
+/** A batch: its places in the training set, where all of its digits are, and room for what is to be learned from. */
+export interface Batch extends Places, DigitBytes {}
 
 /** Whether an error says that a replica was lost. */
 export function isStalled(error: unknown): boolean {
