@@ -190,7 +190,7 @@ impl Network {
 
     /// Which places of a share's part are used, of a batch of `batch` images.
     pub(crate) fn part_places(&self, batch: usize, share: Share) -> impl Iterator<Item = Range<usize>> {
-        self.stages.places(Division { batch, workers: share.count() }, share.images(batch).len())
+        self.stages.part_places(Division { batch, workers: share.count() }, share.images(batch).len())
     }
 
     /// Puts together the parts of all workers: the first becomes the gradient of the batch of `batch` images.

@@ -1,9 +1,9 @@
 //! What each of several workers has of a batch's gradient, and how their parts become one.
 //!
 //! A part has a number for each parameter, in the parameters' order. But of a fully connected layer and a few images there
-//! is something shorter that says as much: the layer's inputs and its outputs' gradients, of which every weight's is a sum of
-//! products. A part then starts the layer's range with those, the inputs of all its images first, and leaves the rest; the
-//! gradient is computed where the parts are put together, in the very order of sums of one who has the whole batch. Of the
+//! is something shorter that says as much, its factors: the layer's inputs and its outputs' gradients, of which every weight's
+//! is a sum of products. The layer's range then starts with those, the inputs of all images first, and its rest is not used;
+//! the gradient is computed where the parts are put together, in the very order of sums of one who has the whole batch. Of the
 //! article's network and ten images two workers tell each other 6,022 numbers in place of 41,806. (Xie et al., "Distributed
 //! machine learning via sufficient factor broadcasting", 2015.)
 
@@ -12,8 +12,8 @@ use crate::kernel::shards::{Share, pair_sum_lists};
 use crate::layer::FullyConnected;
 use std::ops::Range;
 
-/// The largest batch whose parts hold factors: every worker multiplies those of all images, which takes longer the more there
-/// are, and for more of them longer than to copy the gradients.
+/// The largest batch whose parts hold factors. Every worker multiplies those of all images: for more of them that takes longer
+/// than to copy the gradients.
 const FEW: usize = 16;
 
 /// A batch of so many images among so many workers.
@@ -46,7 +46,7 @@ impl Stage {
 
 impl Stages {
     /// Which places of a part are used, where it is that of `images` of the batch's images.
-    pub(in crate::network) fn places(&self, division: Division, images: usize) -> impl Iterator<Item = Range<usize>> {
+    pub(in crate::network) fn part_places(&self, division: Division, images: usize) -> impl Iterator<Item = Range<usize>> {
         let place = move |stage: &Stage| {
             let Range { start, end } = stage.parameters;
             start..stage.by_factors(division).map_or(end, |_| start + stage.factors(images))
