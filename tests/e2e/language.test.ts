@@ -1,3 +1,4 @@
+import { By } from "selenium-webdriver";
 import { describe, expect, test } from "vitest";
 import { BROWSERS } from "./browsers";
 import { visits, type Page } from "./page";
@@ -55,6 +56,28 @@ describe.each(BROWSERS)("the page in %s", (browser) => {
         return isDark ? grid < 180 : grid > 180;
       });
     }
+  });
+
+  test("says what a test said, whenever one is asked for", async () => {
+    const page = await open({ language: "en" });
+    const tellsTested = async (state: string) => {
+      await page.click("evaluate");
+      await page.when(`the status tells of a test: ${state}`, async () => {
+        const accuracy = await page.value("validation-accuracy");
+        return (await page.text("status")) === `${state}: ${(100 * accuracy).toFixed(1)} % of the test digits right.`;
+      });
+    };
+    await page.when(
+      "all test digits are there",
+      async () => (await page.driver.findElements(By.css('[data-testid="data"]'))).length === 0,
+    );
+    await tellsTested("Untrained");
+    await page.steps(1, 10);
+    expect(await page.text("status")).toBe("Paused after 1 step.");
+    await tellsTested("Paused");
+    await page.click("use-trained");
+    await page.when("trained weights are there", async () => (await page.text("status")).startsWith("Trained weights"));
+    await tellsTested("Trained weights");
   });
 
   test("is isolated, so that workers can share memory", async () => {

@@ -59,10 +59,16 @@ export const en = {
     idleTrained: "Trained weights are in place.",
     training: "Training.",
     waiting: "Waiting for the next digits to arrive.",
-    paused: (step: string) => `Paused after ${step} steps.`,
+    paused: (step: string) => `Paused after ${step} ${step === "1" ? "step" : "steps"}.`,
     evaluating: "Testing on the test digits.",
     epoch: (epoch: number, percent: string) => `Epoch ${epoch}: ${percent} % of the test digits right.`,
     done: (percent: string) => `Done: ${percent} % of the test digits right.`,
+    tested: {
+      idle: (percent: string) => `Untrained: ${percent} % of the test digits right.`,
+      idleTrained: (percent: string) => `Trained weights: ${percent} % of the test digits right.`,
+      training: (percent: string) => `In between: ${percent} % of the test digits right.`,
+      paused: (percent: string) => `Paused: ${percent} % of the test digits right.`,
+    },
     failed: "Stopped. Reset to start again.",
   },
 

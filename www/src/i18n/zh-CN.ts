@@ -65,6 +65,12 @@ export const zhCN: Messages = {
     evaluating: "正在用测试集测试。",
     epoch: (epoch, percent) => `第 ${epoch} 轮：测试准确率 ${percent}%。`,
     done: (percent) => `训练完成：测试准确率 ${percent}%。`,
+    tested: {
+      idle: (percent) => `未经训练：测试准确率 ${percent}%。`,
+      idleTrained: (percent) => `训练好的权重：测试准确率 ${percent}%。`,
+      training: (percent) => `训练途中：测试准确率 ${percent}%。`,
+      paused: (percent) => `已暂停：测试准确率 ${percent}%。`,
+    },
     failed: "已停止。请重置后再来。",
   },
 
