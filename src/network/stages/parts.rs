@@ -46,7 +46,11 @@ impl Stage {
 
 impl Stages {
     /// Which places of a part are used, where it is that of `images` of the batch's images.
-    pub(in crate::network) fn part_places(&self, division: Division, images: usize) -> impl Iterator<Item = Range<usize>> {
+    pub(in crate::network) fn part_places(
+        &self,
+        division: Division,
+        images: usize,
+    ) -> impl Iterator<Item = Range<usize>> {
         let place = move |stage: &Stage| {
             let Range { start, end } = stage.parameters;
             start..stage.by_factors(division).map_or(end, |_| start + stage.factors(images))
