@@ -95,9 +95,8 @@ impl Trainer {
         self.finish(&[outcome], labels.len())
     }
 
-    /// Begins a step that several workers share: computes this one's share of the gradient of a batch. Of its images only
-    /// those of the share are read. It is in
-    /// [`Trainer::part`]; the parameters stay as they are until [`Trainer::finish`].
+    /// Begins a step that several workers share: computes this one's part of the gradient of a batch, of which only the share's
+    /// images are read. The part is in [`Trainer::part`]; the parameters stay as they are until [`Trainer::finish`].
     ///
     /// # Errors
     ///

@@ -64,10 +64,20 @@ fn train_shared(spec: &NetworkSpec, recipe: Recipe, workers: usize, batches: &[u
         for (index, trainer) in trainers.iter_mut().enumerate() {
             let share = Share::new(index, workers).unwrap();
             outcomes.push(trainer.begin(&images, &labels, share).unwrap());
-            parts.push(trainer.part(index).to_vec());
+            let mut part = Vec::new();
+            trainer.visit_part(*batch, share, |numbers| part.extend_from_slice(numbers));
+            assert_eq!(part.len(), trainer.part_len(*batch, share));
+            parts.push(part);
         }
         for trainer in &mut trainers {
-            parts.iter().enumerate().for_each(|(index, part)| trainer.part(index).copy_from_slice(part));
+            for (share, part) in Share::each_of(workers).zip(&parts) {
+                // What was told is all that is needed.
+                trainer.part(share.index()).fill(f32::NAN);
+                let mut rest = &part[..];
+                trainer.visit_part(*batch, share, |numbers| {
+                    numbers.copy_from_slice(rest.split_off(..numbers.len()).unwrap())
+                });
+            }
             trainer.finish(&outcomes, *batch).unwrap();
         }
     }

@@ -1,7 +1,7 @@
 import * as Comlink from "comlink";
 import type { NetworkSpec } from "../../pkg/lenet.js";
+import { roomFor } from "../../www/src/mnist/digits";
 import { fillMnist, openMnist, type Mnist } from "../../www/src/mnist/load";
-import { PIXELS } from "../../www/src/mnist/manifest";
 import { Crew } from "../../www/src/training/crew";
 import {
   describe,
@@ -72,14 +72,13 @@ function stepper(crew: Crew, trainer: Trainer, recipe: Recipe, digits: Mnist): (
   const { batch } = recipe;
   const { count } = digits.train;
   const order = epochOrder(recipe.seed, 0, count, count);
-  const images = new Uint8Array(batch * PIXELS);
-  const labels = new Uint8Array(batch);
+  const room = roomFor(batch);
   const perEpoch = Math.floor(order.length / batch);
   let step = 0;
   const placesOf = (step: number) => order.subarray((step % perEpoch) * batch, (step % perEpoch) * batch + batch);
   return () => {
     const indices = placesOf(step);
-    crew.step(trainer, recipe, digits, { indices, images, labels, later: (steps) => placesOf(step + steps) });
+    crew.step(trainer, recipe, digits, { indices, ...room, later: (steps) => placesOf(step + steps) });
     step++;
     return batch;
   };

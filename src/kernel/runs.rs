@@ -45,21 +45,21 @@ fn product(
     assert!(b.len() >= depth * columns, "b is shorter than the runs");
     assert!(depth == 0 || a.len() >= rows + (depth - 1) * a_stride, "a is shorter than the runs");
 
-    let mut lengths = [0; SHARDS];
-    lengths.iter_mut().zip(runs).for_each(|(length, run)| *length = run.len());
-    let count = runs.len();
-    let shortest = lengths[..count].iter().min().copied().unwrap_or(0);
-    let is_even = lengths[..count].iter().all(|length| *length <= shortest + 1);
     if columns < WIDTH {
         for (row, column) in (0..rows).flat_map(|row| (0..columns).map(move |column| (row, column))) {
             let mut sums = [0.0; SHARDS];
             for (sum, run) in sums.iter_mut().zip(runs) {
                 *sum = run.clone().map(|k| a[row + k * a_stride] * b[k * columns + column]).sum();
             }
-            result[row * columns + column] = pair_sum(&mut sums[..count]);
+            result[row * columns + column] = pair_sum(&mut sums[..runs.len()]);
         }
         return;
     }
+    let mut lengths = [0; SHARDS];
+    lengths.iter_mut().zip(runs).for_each(|(length, run)| *length = run.len());
+    let count = runs.len();
+    let shortest = lengths[..count].iter().min().copied().unwrap_or(0);
+    let is_even = lengths[..count].iter().all(|length| *length <= shortest + 1);
     let work = Runs { result: result.as_mut_ptr(), a: a.as_ptr(), a_stride, b: b.as_ptr(), columns, lengths, count };
     // SAFETY: the assertions say that the slices hold all rows, columns and runs, which are as many as a block has.
     unsafe {
@@ -95,8 +95,8 @@ struct Runs {
 const ANY: usize = 0;
 
 impl Runs {
-    /// Computes all by blocks of `ROWS` rows. The last ones end with the rows and columns, even if some of
-    /// their sums were computed before: they come out the same, and each further size of a block is a kilobyte to be fetched.
+    /// Computes all by blocks of `ROWS` rows. The last ones end with the rows and columns, even if some of their sums were
+    /// computed before: they come out the same, and each further size of a block is a kilobyte to be fetched.
     ///
     /// # Safety
     ///
@@ -153,17 +153,12 @@ impl Runs {
         // SAFETY: there are as many images as the caller says.
         unsafe {
             let mut sums = self.products(place);
-            if SHORTEST == ANY {
-                for _ in 1..length {
-                    sums = plus(sums, self.products(place));
-                }
-            } else {
-                for _ in 1..SHORTEST {
-                    sums = plus(sums, self.products(place));
-                }
-                if length > SHORTEST {
-                    sums = plus(sums, self.products(place));
-                }
+            let sure = if SHORTEST == ANY { length } else { SHORTEST };
+            for _ in 1..sure {
+                sums = plus(sums, self.products(place));
+            }
+            if length > sure {
+                sums = plus(sums, self.products(place));
             }
             sums
         }

@@ -1,6 +1,6 @@
 //! Fully connected: input \[batch, inputs], weight \[inputs, units], bias \[units], output \[batch, units].
 
-use super::{Backward, FullyConnected, Layer};
+use super::FullyConnected;
 use crate::kernel::product::{Matrix, Size, Start, multiply, multiply_transposed};
 use crate::kernel::runs::{multiply_runs, sum_runs};
 use crate::spec::LayerPlan;
@@ -17,24 +17,14 @@ impl Linear {
     }
 }
 
-impl Layer for Linear {
-    fn forward(&mut self, parameters: &[f32], input: &[f32], output: &mut [f32], batch: usize) {
+impl FullyConnected for Linear {
+    fn forward(&self, parameters: &[f32], input: &[f32], output: &mut [f32], batch: usize) {
         let (weight, bias) = parameters.split_at(self.inputs * self.units);
         output.chunks_exact_mut(self.units).for_each(|image| image.copy_from_slice(bias));
         let size = Size { rows: batch, columns: self.units, depth: self.inputs };
         multiply(output, Matrix::new(input, self.inputs), weight, size, Start::Existing);
     }
 
-    fn backward(&mut self, pass: Backward) {
-        self.backward_by_both(pass);
-    }
-
-    fn fully_connected(&self) -> Option<&dyn FullyConnected> {
-        Some(self)
-    }
-}
-
-impl FullyConnected for Linear {
     fn sum_gradients(&self, gradients: &mut [f32], input: &[f32], output_gradient: &[f32], runs: &[Range<usize>]) {
         let (weight, bias) = gradients.split_at_mut(self.inputs * self.units);
         sum_runs(bias, output_gradient, runs);

@@ -44,22 +44,34 @@ pub trait Layer: Send {
 /// A layer whose weights' gradient is a sum of outer products: one an image, of its input and of its output's gradient.
 ///
 /// Of a few images those two are fewer numbers than the gradient, and say as much.
-pub trait FullyConnected {
+pub trait FullyConnected: Send {
+    /// [`Layer::forward`].
+    fn forward(&self, parameters: &[f32], input: &[f32], output: &mut [f32], batch: usize);
+
     /// Computes the parameters' gradients from `input` \[batch, input] and `output_gradient` \[batch, output], the batch in
     /// runs as in [`Backward::runs`].
     fn sum_gradients(&self, gradients: &mut [f32], input: &[f32], output_gradient: &[f32], runs: &[Range<usize>]);
 
     /// Computes `input_gradient` \[batch, input] from `output_gradient` \[batch, output].
     fn input_gradient(&self, parameters: &[f32], output_gradient: &[f32], input_gradient: &mut [f32], batch: usize);
+}
 
-    /// [`Layer::backward`] of such a layer.
-    fn backward_by_both(&self, pass: Backward) {
+impl<T: FullyConnected> Layer for T {
+    fn forward(&mut self, parameters: &[f32], input: &[f32], output: &mut [f32], batch: usize) {
+        FullyConnected::forward(self, parameters, input, output, batch);
+    }
+
+    fn backward(&mut self, pass: Backward) {
         let Backward { parameters, gradients, input, output_gradient, input_gradient, batch, runs, .. } = pass;
         let output_gradient = output_gradient.each();
         self.sum_gradients(gradients, input, output_gradient, runs);
         if let Some(input_gradient) = input_gradient {
             self.input_gradient(parameters, output_gradient, input_gradient, batch);
         }
+    }
+
+    fn fully_connected(&self) -> Option<&dyn FullyConnected> {
+        Some(self)
     }
 }
 

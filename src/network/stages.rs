@@ -174,8 +174,9 @@ impl Stages {
         }
     }
 
-    /// Computes the parameters' gradients after [`Stages::forward`], of a batch in as many runs as [`Backward::runs`] says;
-    /// or its part of them, if it is a worker's share of a division. `loss` gets the last output, puts its gradient in its place and returns what it likes.
+    /// Computes the parameters' gradients after [`Stages::forward`], of a batch in as many runs as [`Backward::runs`] says; or
+    /// a part of them, if the batch is a worker's share. `loss` gets the last output, puts its gradient in its place and returns
+    /// what it likes.
     pub(super) fn backward<T>(
         &mut self,
         parameters: &[f32],
@@ -209,9 +210,7 @@ impl Stages {
             };
             if let Some(layer) = stage.by_factors(division) {
                 let output_gradient = output_gradient.each();
-                let (inputs, rest) = gradients[stage.parameters.clone()].split_at_mut(input.len());
-                inputs.copy_from_slice(input);
-                rest[..output_len].copy_from_slice(output_gradient);
+                stage.keep_factors(gradients, input, output_gradient);
                 if let Some(input_gradient) = input_gradient {
                     layer.input_gradient(&parameters[stage.parameters.clone()], output_gradient, input_gradient, batch);
                 }

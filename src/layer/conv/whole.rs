@@ -3,7 +3,7 @@
 use crate::kernel::columns::Geometry;
 use crate::kernel::product::{Matrix, Size, Start, multiply, multiply_transposed};
 use crate::kernel::runs::{multiply_runs, sum_runs};
-use crate::layer::{Backward, FullyConnected, Layer};
+use crate::layer::FullyConnected;
 use std::ops::Range;
 
 pub(super) struct Whole {
@@ -18,24 +18,14 @@ impl Whole {
     }
 }
 
-impl Layer for Whole {
-    fn forward(&mut self, parameters: &[f32], input: &[f32], output: &mut [f32], batch: usize) {
+impl FullyConnected for Whole {
+    fn forward(&self, parameters: &[f32], input: &[f32], output: &mut [f32], batch: usize) {
         let (weight, bias) = parameters.split_at(self.filters * self.patch);
         output.chunks_exact_mut(self.filters).for_each(|image| image.copy_from_slice(bias));
         let size = Size { rows: batch, columns: self.filters, depth: self.patch };
         multiply_transposed(output, input, weight, size, Start::Existing);
     }
 
-    fn backward(&mut self, pass: Backward) {
-        self.backward_by_both(pass);
-    }
-
-    fn fully_connected(&self) -> Option<&dyn FullyConnected> {
-        Some(self)
-    }
-}
-
-impl FullyConnected for Whole {
     fn sum_gradients(&self, gradients: &mut [f32], input: &[f32], output_gradient: &[f32], runs: &[Range<usize>]) {
         let (weight, bias) = gradients.split_at_mut(self.filters * self.patch);
         sum_runs(bias, output_gradient, runs);

@@ -34,8 +34,22 @@ pub(super) struct Factors {
 impl Stage {
     /// The layer, if a part holds its factors.
     pub(super) fn by_factors(&self, Division { batch, workers }: Division) -> Option<&dyn FullyConnected> {
-        let fewer = 2 * self.factors(batch.div_ceil(workers)) <= self.parameters.len();
-        self.layer.fully_connected().filter(|_| workers > 1 && batch <= FEW && fewer)
+        let few = workers > 1 && batch <= FEW;
+        let fewer = || 2 * self.factors(batch.div_ceil(workers)) <= self.parameters.len();
+        self.layer.fully_connected().filter(|_| few && fewer())
+    }
+
+    /// Writes the factors of a share's images into its part.
+    pub(super) fn keep_factors(&self, part: &mut [f32], input: &[f32], output_gradient: &[f32]) {
+        let (inputs, rest) = part[self.parameters.clone()].split_at_mut(input.len());
+        inputs.copy_from_slice(input);
+        rest[..output_gradient.len()].copy_from_slice(output_gradient);
+    }
+
+    /// Those factors, the inputs and the outputs' gradients, out of a part.
+    fn factors_in<'a>(&self, part: &'a [f32], images: usize) -> (&'a [f32], &'a [f32]) {
+        let (inputs, rest) = part[self.parameters.clone()].split_at(images * self.inputs);
+        (inputs, &rest[..images * self.output.length])
     }
 
     /// How many numbers are the factors of so many images.
@@ -72,10 +86,9 @@ impl Stages {
             input.clear();
             output_gradient.clear();
             for (part, share) in parts.iter().zip(Share::each_of(parts.len())) {
-                let images = share.images(batch).len();
-                let (inputs, rest) = part[stage.parameters.clone()].split_at(images * stage.inputs);
+                let (inputs, gradients) = stage.factors_in(part, share.images(batch).len());
                 input.extend_from_slice(inputs);
-                output_gradient.extend_from_slice(&rest[..images * stage.output.length]);
+                output_gradient.extend_from_slice(gradients);
             }
             layer.sum_gradients(&mut parts[0][stage.parameters.clone()], input, output_gradient, runs);
         }

@@ -61,7 +61,8 @@ proptest! {
         let mut gradient = numbers(outputs.last().unwrap().len(), seed ^ 2);
         let mut gradients = vec![f32::NAN; parameters.len()];
         let runs = [0..batch / 2, batch / 2..batch];
-        stages.backward(&parameters, &mut gradients, &runs, Division { batch, workers: 1 }, |last| last.copy_from_slice(&gradient));
+        let alone = Division { batch, workers: 1 };
+        stages.backward(&parameters, &mut gradients, &runs, alone, |last| last.copy_from_slice(&gradient));
         stages.complete_gradients();
         for (index, layer) in layers.iter_mut().enumerate().rev() {
             assert_close(stages.gradient(index), &gradient, 1e-4);

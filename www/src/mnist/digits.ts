@@ -6,6 +6,11 @@ export interface DigitBytes {
   labels: Uint8Array;
 }
 
+/** Room for so many digits. */
+export function roomFor(count: number): DigitBytes {
+  return { images: new Uint8Array(count * PIXELS), labels: new Uint8Array(count) };
+}
+
 /** Digits as bytes, held once: filled shard by shard, read by whoever trains. */
 export class Digits implements DigitBytes {
   readonly images: Uint8Array;

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { roomFor } from "../mnist/digits";
 import { PIXELS } from "../mnist/manifest";
 import { AllReduce, type Sharer } from "./all-reduce";
 import { Grants, Stalled } from "./grants";
@@ -66,7 +67,8 @@ class Counter implements Sharer {
 function worker(shared: Shared, number: number, atWork?: () => void) {
   const trainer = new Counter(atWork);
   const reduce = new AllReduce(shared, number);
-  const room = { images: new Uint8Array(BATCH * PIXELS).fill(99), labels: new Uint8Array(BATCH) };
+  const room = roomFor(BATCH);
+  room.images.fill(99);
   return { trainer, step: (turn: number) => reduce.step(turn, trainer, DIGITS, room) };
 }
 

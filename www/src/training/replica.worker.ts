@@ -1,6 +1,5 @@
 import * as Comlink from "comlink";
-import type { DigitBytes } from "../mnist/digits";
-import { PIXELS } from "../mnist/manifest";
+import { roomFor, type DigitBytes } from "../mnist/digits";
 import { AllReduce } from "./all-reduce";
 import { loadEngine, Trainer } from "./engine";
 import { beginSlice, fillSlice } from "./evaluation";
@@ -48,8 +47,7 @@ const replica: Replica = {
 
 function takePart(trainer: Trainer, { shared, worker, digits }: Assignment): void {
   const reduce = new AllReduce(shared, worker);
-  const batch = roundOf(shared, 0).indices.length;
-  const room = { images: new Uint8Array(batch * PIXELS), labels: new Uint8Array(batch) };
+  const room = roomFor(roundOf(shared, 0).indices.length);
   for (let turn = 0; ; turn++) {
     changes(shared.control, GRANTED, turn);
     if (isDismissed(shared)) return;

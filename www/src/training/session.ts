@@ -1,4 +1,4 @@
-import { gather } from "../mnist/digits";
+import { gather, roomFor } from "../mnist/digits";
 import type { Mnist } from "../mnist/load";
 import { PIXELS } from "../mnist/manifest";
 import { Crew } from "./crew";
@@ -42,8 +42,7 @@ export class TrainingSession {
   private rate = new RateMeter();
   private readonly losses = new RecentMean(BATCHES_A_POINT);
   private pending = { batches: 0, loss: 0, accuracy: 0 };
-  private batchImages = new Uint8Array();
-  private batchLabels = new Uint8Array();
+  private room = roomFor(0);
   private started?: Plan;
 
   constructor(
@@ -71,8 +70,7 @@ export class TrainingSession {
   startOver(plan: Plan): void {
     const { network, recipe } = plan;
     const trainer = new Trainer({ network, ...recipe });
-    this.batchImages = new Uint8Array(recipe.batch * PIXELS);
-    this.batchLabels = new Uint8Array(recipe.batch);
+    this.room = roomFor(recipe.batch);
     this.started = plan;
     this.replace(trainer, false);
   }
@@ -131,8 +129,7 @@ export class TrainingSession {
    * batch's gradient, of which the step is made, is in the network afterwards; the weights stay as they are.
    */
   nextBatch(): BatchStory | undefined {
-    const { trainer, generation, step } = this;
-    const { digits } = this;
+    const { trainer, digits, generation, step } = this;
     const batch = trainer && this.batch();
     if (!batch || !digits) return undefined;
     gather(digits.train, batch.indices, batch);
@@ -202,8 +199,7 @@ export class TrainingSession {
     const placesOf = (number: number) => order.subarray(number * recipe.batch, (number + 1) * recipe.batch);
     const batch = {
       indices: placesOf(number),
-      images: this.batchImages,
-      labels: this.batchLabels,
+      ...this.room,
       later: (steps: number) => {
         const places = number + steps < perEpoch ? placesOf(number + steps) : undefined;
         return places && digits.train.holds(places) ? places : undefined;
