@@ -191,7 +191,7 @@ fn odd_sizes_and_every_layer() {
 
 const ARTICLE: &str = "699f476fc88d3b36ee889a9dedf7fc48c85d8c469a509985738cbfbad68dac0e";
 const LENET5: &str = "445750cfdc31b122983cba3bb9110aafccab16a0bc65acc66a6255860c9c9e28";
-const LENET5_1998: &str = "6cdaef3e5360f0c4204979c153c08283c5ad72ba55fbad43acb7f1042efd4f31";
+const LENET5_1998: &str = "dd3b6363c20da4c3793981f4514e6437500481fa282b1bb3211f5bbbee153b48";
 const MODERN: &str = "f708647490405d96b75256c119551ce79d595ec9569290b34ec30f1aa45f3561";
 const COURSES: [&str; 2] = [
     "a39b69505fd931b95f5893d36d8153ee8c3d475a4d6bc0d8b4c964a1c616f2db",

@@ -8,20 +8,22 @@
 //! for each column of the kernel a copy, whose rows are only as long as the map's and so stand next to one another. A map is
 //! then one row, and a tap still one distance. (A map of 10 x 10, in octets that end with its rows: six tenths more.)
 //!
-//! Filters that read different maps, as a connection table says, go together where they have most maps in common, and what none
-//! of a group reads is not computed for it: of the 96 kernels of LeNet-5's C3, where 60 are connected, 84 are.
+//! Where filters read different maps, as a connection table says, each map is convolved on its own, for those that read it: of
+//! the 96 kernels of LeNet-5's C3 only the 60 that are connected are computed.
 
-mod backward;
 mod forward;
 mod group;
+mod image;
 mod layout;
+mod weight;
 
 use super::LANES;
 use super::columns::Geometry;
 use super::ink::Ink;
-use backward::Return;
 use group::Group;
-use layout::{Layout, Octet};
+use image::Return;
+use layout::{Layout, Outputs};
+use weight::Meetings;
 
 /// Vectors of an octet.
 const VECTORS: usize = 2;
@@ -33,14 +35,13 @@ pub struct Convolution {
     geometry: Geometry,
     filters: usize,
     layout: Layout,
-    octets: Vec<Octet>,
+    octets: Vec<Outputs>,
     groups: Vec<Group>,
     /// The weights as [`Convolution::take`] laid them out: group after group, tap after tap, filter after filter.
     weights: Vec<f32>,
     /// What of an image is not 0; none where nothing is known of that.
     ink: Option<Ink>,
-    /// A group's output gradients: octet after octet, vector after vector, filter after filter.
-    gradients: Vec<f32>,
+    meetings: Meetings,
     returning: Return,
 }
 
@@ -58,14 +59,14 @@ impl Convolution {
             return None;
         }
         let layout = Layout::new(geometry, blank);
-        let octets = layout.octets();
+        let octets = layout.outputs(OCTET);
         let groups = group::groups(filters, &layout, &connects);
         Some(Convolution {
             geometry: *geometry,
             filters,
             weights: vec![0.0; groups.iter().map(Group::weights).sum()],
             ink: (blank && layout.shows_ink()).then(|| Ink::new(layout.image_len())),
-            gradients: vec![0.0; group::MOST_FILTERS * octets.len() * OCTET],
+            meetings: Meetings::new(&layout),
             returning: Return::new(geometry, filters, &connects),
             layout,
             octets,

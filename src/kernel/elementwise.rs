@@ -20,7 +20,7 @@ pub enum Derivative {
     Sigmoid,
     /// 1 - t^2
     Tanh,
-    /// S (A - t^2 / A), of [`super::squashing::scaled_tanh`]
+    /// A S - t^2 S / A, of [`super::squashing::scaled_tanh`]
     ScaledTanh,
     /// 1 where the value is positive, else 0
     Relu,
@@ -39,7 +39,9 @@ pub fn derivative(kind: Derivative, output: &[f32], output_gradient: &[f32], inp
     match kind {
         Derivative::Sigmoid => pairs.for_each(|(d, (y, g))| *d = g * (y * (1.0 - y))),
         Derivative::Tanh => pairs.for_each(|(d, (y, g))| *d = g * (1.0 - y * y)),
-        Derivative::ScaledTanh => pairs.for_each(|(d, (y, g))| *d = g * (SLOPE * (AMPLITUDE - y * y / AMPLITUDE))),
+        Derivative::ScaledTanh => {
+            pairs.for_each(|(d, (y, g))| *d = g * (AMPLITUDE * SLOPE - y * y * (SLOPE / AMPLITUDE)))
+        }
         // By bits, since the compiler makes a branch of a choice.
         Derivative::Relu => {
             pairs.for_each(|(d, (y, g))| *d = f32::from_bits(g.to_bits() & u32::from(*y > 0.0).wrapping_neg()))
@@ -57,11 +59,6 @@ pub fn scale_and_shift(values: &[f32], factor: f32, offset: f32, result: &mut [f
     result.iter_mut().zip(values).for_each(|(result, value)| *result = value * factor + offset);
 }
 
-/// `result` = `a` x `b`.
-pub fn products(a: &[f32], b: &[f32], result: &mut [f32]) {
-    result.iter_mut().zip(a.iter().zip(b)).for_each(|(result, (a, b))| *result = a * b);
-}
-
 /// The sum of (`a` - `b`)^2.
 pub fn square_distance(a: &[f32], b: &[f32]) -> f32 {
     a.iter().zip(b).map(|(a, b)| (a - b) * (a - b)).fold(0.0, |sum, square| sum + square)
@@ -76,15 +73,42 @@ pub fn add_distance_gradient(a: &[f32], b: &[f32], factor: f32, sums: &mut [f32]
 // A call costs less than its code in every place.
 #[inline(never)]
 pub fn sum(values: &[f32]) -> f32 {
-    let (chunks, rest) = values.as_chunks::<LANES>();
-    let lanes = chunks.iter().fold(f32x4::ZERO, |sum, chunk| sum + f32x4::new(*chunk));
-    rest.iter().fold(fold(lanes), |sum, value| sum + value)
+    let [sum] = sums([values]);
+    sum
 }
 
-/// Adds each map's sum to its number of `sums`: `maps` \[images, maps, `length`].
-pub fn add_sums(sums: &mut [f32], maps: &[f32], length: usize) {
-    for maps in maps.chunks_exact(sums.len() * length) {
-        sums.iter_mut().zip(maps.chunks_exact(length)).for_each(|(total, map)| *total += sum(map));
+/// The [`sum`] of each of some lists that are as long as the first: no addition of one waits for one of another.
+#[inline(always)]
+fn sums<const N: usize>(lists: [&[f32]; N]) -> [f32; N] {
+    let chunks = lists.map(|values| values.as_chunks::<LANES>());
+    let mut lanes = [f32x4::ZERO; N];
+    for index in 0..chunks[0].0.len() {
+        for (lanes, (chunks, _)) in lanes.iter_mut().zip(&chunks) {
+            *lanes += f32x4::new(chunks[index]);
+        }
+    }
+    std::array::from_fn(|list| chunks[list].1.iter().fold(fold(lanes[list]), |sum, value| sum + value))
+}
+
+/// The sum of `a` x `b`, in the order of [`sum`].
+pub fn dot(a: &[f32], b: &[f32]) -> f32 {
+    let ((a, a_rest), (b, b_rest)) = (a.as_chunks::<LANES>(), b.as_chunks::<LANES>());
+    let lanes = a.iter().zip(b).fold(f32x4::ZERO, |sum, (a, b)| sum + f32x4::new(*a) * f32x4::new(*b));
+    a_rest.iter().zip(b_rest).fold(fold(lanes), |sum, (a, b)| sum + a * b)
+}
+
+/// Adds each map's sum to its number of `totals`: `maps` \[images, maps, `length`].
+pub fn add_sums(totals: &mut [f32], maps: &[f32], length: usize) {
+    for maps in maps.chunks_exact(totals.len() * length) {
+        for (totals, maps) in totals.chunks_mut(2).zip(maps.chunks(2 * length)) {
+            match totals {
+                [first, second] => {
+                    let of_maps = sums([&maps[..length], &maps[length..]]);
+                    (*first, *second) = (*first + of_maps[0], *second + of_maps[1]);
+                }
+                _ => totals[0] += sum(maps),
+            }
+        }
     }
 }
 

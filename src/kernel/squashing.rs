@@ -48,7 +48,7 @@ const CHUNK: usize = 1024;
 /// constant of the code anew every time round a loop, by three instructions in place of one, which made loops like these half
 /// as long again.
 #[inline(always)]
-fn vectors<const N: usize>(constants: &'static [f32; N]) -> [f32x4; N] {
+fn vectors<const N: usize>(constants: &[f32; N]) -> [f32x4; N] {
     std::hint::black_box(constants).map(f32x4::splat)
 }
 
@@ -79,8 +79,23 @@ impl Exp {
 
     #[inline(always)]
     fn of(&self, x: f32x4) -> f32x4 {
-        let Exp { range: [low, high], to_binary, rounder, ln_2, polynomial: p, one } = *self;
-        let x = clamp(x, low, high);
+        self.of_clamped(clamp(x, self.range[0], self.range[1]))
+    }
+
+    /// `e` to the power of each lane, none of which is negative.
+    #[inline(always)]
+    fn of_magnitude(&self, x: f32x4) -> f32x4 {
+        // A NaN stays one, as in `clamp`.
+        self.of_clamped(if cfg!(target_arch = "wasm32") {
+            x.fast_min(self.range[1])
+        } else {
+            self.range[1].fast_min(x)
+        })
+    }
+
+    #[inline(always)]
+    fn of_clamped(&self, x: f32x4) -> f32x4 {
+        let Exp { to_binary, rounder, ln_2, polynomial: p, one, .. } = *self;
         let shifted = x * to_binary + rounder;
         let n = shifted - rounder;
         let r = (x - n * ln_2[0]) - n * ln_2[1];
@@ -142,13 +157,12 @@ pub fn tanh(input: &[f32], output: &mut [f32]) {
 fn tanh_of(slope: f32, amplitude: f32, input: &[f32], output: &mut [f32]) {
     assert_eq!(input.len(), output.len());
     let exp = Exp::new();
-    let [two, near_zero] = vectors(&[2.0, 0.625]);
+    let [two, near_zero, sign] = vectors(&[2.0, 0.625, -0.0]);
     let polynomial = vectors(&[-5.704_988_7e-3, 2.063_909e-2, -5.373_971_6e-2, 1.333_144_3e-1, -3.333_328e-1]);
-    let (slope, amplitude) = (f32x4::splat(slope), f32x4::splat(amplitude));
-    let sign = f32x4::splat(-0.0);
+    let [slope, twice_slope, amplitude] = vectors(&[slope, 2.0 * slope, amplitude]);
     // In two loops, since in one the quotient waits for a power that has waited for so much that nothing else is left to do.
     for (input, output) in input.chunks(CHUNK).zip(output.chunks_mut(CHUNK)) {
-        map(input, output, |x| exp.of((x * slope).abs() * two));
+        map(input, output, |x| exp.of_magnitude((x * twice_slope).abs()));
         change(input, output, |x, e| {
             let x = x * slope;
             let magnitude = x.abs();

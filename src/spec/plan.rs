@@ -44,9 +44,9 @@ pub struct LayerPlan {
     /// An activation layer's function.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub function: Option<Function>,
-    /// Whether most of the input is 0: pictures on a background of 0.
+    /// The number that most of the input is: the background of pictures; none where that is not known.
     #[serde(skip)]
-    pub(crate) blank: bool,
+    pub(crate) background: Option<f32>,
     /// Trainable numbers.
     pub parameters: u64,
     /// Lines in the picture of the network: each output's inputs and its bias, as LeCun et al. (1998) count.

@@ -57,7 +57,7 @@ impl Step {
             connection_table: None,
             method: None,
             function: None,
-            blank: false,
+            background: None,
             parameters: 0,
             connections: 0,
             multiply_adds: 0,

@@ -45,8 +45,8 @@ impl NetworkSpec {
                 Some(plan) => (Source(Some(plan.name.clone())), plan.output),
                 None => (Source(None), self.input.shape()),
             };
-            let blank = walk.is_empty() && self.input.background == 0.0;
-            let plan = LayerPlan { blank, ..Step { name, previous, input }.plan(layer)? };
+            let background = walk.is_empty().then_some(self.input.background);
+            let plan = LayerPlan { background, ..Step { name, previous, input }.plan(layer)? };
             budget.spend(&plan)?;
             walk.push(plan);
         }

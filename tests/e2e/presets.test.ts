@@ -8,7 +8,7 @@ import { visits } from "./page";
  */
 const WEIGHTS = [
   ["lenet5", "f871a9ffab89515e6cd93bbcb22d268d452751fbb2e28a2911e35859b31da5c2"],
-  ["lenet5-1998", "fc7df09d3c30051284ad14b95387368c05788be0e65acedc8386c36a78543bdf"],
+  ["lenet5-1998", "6b80ca3a14dabf5b93b180a72086d350ee7c184e87b6e4d104c289203e5990c6"],
   ["modern", "da69e87b372948eaa3d3027b1eb0f25b1936444aa0f7de61b489d7b667640caa"],
 ] as const;
 

@@ -1,7 +1,7 @@
 //! From an image to its maps: a block's rows are filters, its vectors an octet, its depth the taps.
 
 use super::group::Group;
-use super::layout::Octet;
+use super::layout::Outputs;
 use super::{Convolution, OCTET, VECTORS};
 use crate::block::{Sums, sums};
 use crate::ink::Ink;
@@ -21,6 +21,11 @@ impl Convolution {
         assert_eq!(bias.len(), *filters);
         assert_eq!(maps.len(), *filters * map_len);
         let image = layout.lay_out(image);
+        // Groups of one map's taps each add to what the maps have of the others'.
+        let adds = groups[0].numbers.len() < geometry.patch_len();
+        if adds {
+            maps.chunks_exact_mut(map_len).zip(bias).for_each(|(map, bias)| map.fill(*bias));
+        }
         let maps = maps.as_mut_ptr();
         match ink {
             Some(ink) => {
@@ -32,7 +37,7 @@ impl Convolution {
                     for dy in 0..kernel {
                         // Always written, but kept only if the next does not take its place: cheaper than to guess.
                         rows[count] = dy;
-                        count += usize::from(ink.seen(octet.place as usize + dy * width, OCTET + kernel - 1) != 0);
+                        count += usize::from(octet.ink(ink, OCTET, geometry, dy) != 0);
                     }
                     let rows = &rows[..count];
                     let work =
@@ -42,7 +47,7 @@ impl Convolution {
                 }
             }
             None => {
-                let work = Each { image: image.as_ptr(), weights, bias, maps, map_len, octets };
+                let work = Each { image: image.as_ptr(), weights, bias, maps, map_len, octets, adds };
                 // SAFETY: as above.
                 groups.iter().for_each(|group| unsafe { run(&work, group) });
             }
@@ -82,26 +87,29 @@ struct Each<'a> {
     bias: &'a [f32],
     maps: *mut f32,
     map_len: usize,
-    octets: &'a [Octet],
+    octets: &'a [Outputs],
+    /// Whether to add to the maps, instead of to the biases.
+    adds: bool,
 }
 
 impl Work for Each<'_> {
     #[inline(always)]
     unsafe fn run<const R: usize>(&self, group: &Group) {
-        let Each { image, weights, bias, maps, map_len, octets } = *self;
+        let Each { image, weights, bias, maps, map_len, octets, adds } = *self;
         let start = start::<R>(group, bias);
         let weights = weights[group.start..].as_ptr();
         for octet in octets {
             // SAFETY: every place plus distance is in the image; the group has as many weights as taps times filters.
             unsafe {
                 let pixels = image.add(octet.place as usize);
+                let first = maps.add(octet.output as usize);
                 let sums = sums(
-                    start,
+                    if adds { get(group, first, map_len) } else { start },
                     0..group.distances.len(),
                     |r, k| f32x4::splat(*weights.add(k * R).add(r)),
                     |v, k| load(pixels.add(*group.distances.get_unchecked(k) as usize).add(v * LANES)),
                 );
-                put(&sums, group, maps.add(octet.output as usize), map_len);
+                put(&sums, group, first, map_len, octet.repeated);
             }
         }
     }
@@ -114,7 +122,7 @@ struct Inked<'a> {
     bias: &'a [f32],
     maps: *mut f32,
     map_len: usize,
-    octet: &'a Octet,
+    octet: &'a Outputs,
     rows: &'a [usize],
     kernel: usize,
     width: usize,
@@ -138,7 +146,7 @@ impl Work for Inked<'_> {
                     |v, k| load(pixels.add(k).add(v * LANES)),
                 );
             }
-            put(&total, group, maps.add(octet.output as usize), map_len);
+            put(&total, group, maps.add(octet.output as usize), map_len, 0);
         }
     }
 }
@@ -149,17 +157,54 @@ fn start<const R: usize>(group: &Group, bias: &[f32]) -> Sums<R, VECTORS> {
     std::array::from_fn(|r| [f32x4::splat(bias[group.filters[r]]); VECTORS])
 }
 
-/// Writes an octet of a group's maps to its place in the first of all maps, and in the others.
+/// An octet of a group's maps, the first of all maps having it at `first`.
+///
+/// # Safety
+///
+/// As for [`put`].
+#[inline(always)]
+unsafe fn get<const R: usize>(group: &Group, first: *const f32, map_len: usize) -> Sums<R, VECTORS> {
+    // SAFETY: as the caller vouches.
+    unsafe { std::array::from_fn(|r| std::array::from_fn(|v| load(first.add(group.filters[r] * map_len + v * LANES)))) }
+}
+
+/// Writes an octet of a group's maps to its place in the first of all maps, and in the others, without what it repeats.
 ///
 /// # Safety
 ///
 /// The maps of all the group's filters must be there.
 #[inline(always)]
-unsafe fn put<const R: usize>(sums: &Sums<R, VECTORS>, group: &Group, first: *mut f32, map_len: usize) {
+unsafe fn put<const R: usize>(
+    sums: &Sums<R, VECTORS>,
+    group: &Group,
+    first: *mut f32,
+    map_len: usize,
+    repeated: usize,
+) {
     for (filter, row) in group.filters.iter().zip(sums) {
-        for (v, sum) in row.iter().enumerate() {
-            // SAFETY: as the caller vouches.
-            unsafe { store(first.add(filter * map_len + v * LANES), *sum) };
+        // SAFETY: as the caller vouches.
+        unsafe {
+            let map = first.add(filter * map_len);
+            if repeated == 0 {
+                row.iter().enumerate().for_each(|(v, sum)| store(map.add(v * LANES), *sum));
+            } else {
+                put_rest(row.map(f32x4::to_array), map, repeated);
+            }
         }
+    }
+}
+
+/// Writes the outputs of an octet that it does not repeat.
+///
+/// # Safety
+///
+/// An octet must be there.
+// Seldom, and a call costs less than its code in every place.
+#[cold]
+#[inline(never)]
+unsafe fn put_rest(outputs: [[f32; LANES]; VECTORS], map: *mut f32, repeated: usize) {
+    for (place, output) in outputs.as_flattened().iter().enumerate().skip(repeated) {
+        // SAFETY: as the caller vouches.
+        unsafe { *map.add(place) = *output };
     }
 }

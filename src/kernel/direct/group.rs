@@ -1,7 +1,7 @@
 //! Filters that are computed together.
 
 use super::layout::Layout;
-use crate::columns::Geometry;
+use std::ops::Range;
 
 /// The most filters of a group: rows of the largest block.
 pub(super) const MOST_FILTERS: usize = 4;
@@ -10,7 +10,7 @@ pub(super) const MOST_FILTERS: usize = 4;
 pub(super) struct Group {
     /// At most [`MOST_FILTERS`].
     pub filters: Vec<usize>,
-    /// The taps that any of them has: which number of a filter each is.
+    /// Their taps: which number of a filter each is.
     pub numbers: Vec<usize>,
     /// Each tap's distance from the patch's corner.
     pub distances: Vec<u32>,
@@ -19,50 +19,48 @@ pub(super) struct Group {
 }
 
 impl Group {
+    fn new(filters: &[usize], channels: Range<usize>, layout: &Layout, start: usize) -> Group {
+        let kernel = layout.geometry().kernel;
+        let (mut numbers, mut distances) = (Vec::new(), Vec::new());
+        for channel in channels {
+            for place in 0..kernel * kernel {
+                numbers.push(channel * kernel * kernel + place);
+                distances.push(layout.distance(channel, place / kernel, place % kernel) as u32);
+            }
+        }
+        Group { filters: filters.to_vec(), numbers, distances, start }
+    }
+
     /// Weights of all filters.
     pub(super) fn weights(&self) -> usize {
         self.filters.len() * self.numbers.len()
     }
 }
 
-/// Shares filters out among groups: as few as will do and as even as can be, each filter with those that read what it reads.
+/// Shares filters out among groups, as few as will do and as even as can be. Where each filter reads every map, a group has all
+/// taps; otherwise one map's, for filters that read it, so that no kernel is computed without a connection.
 pub(super) fn groups(filters: usize, layout: &Layout, connects: impl Fn(usize, usize) -> bool) -> Vec<Group> {
-    let Geometry { channels, kernel, .. } = *layout.geometry();
-    let mut start = 0;
-    let with_taps = |filters: Vec<usize>| {
-        let (mut numbers, mut distances) = (Vec::new(), Vec::new());
-        let reads = |channel: &usize| filters.iter().any(|filter| connects(*filter, *channel));
-        for channel in (0..channels).filter(reads) {
-            for place in 0..kernel * kernel {
-                numbers.push(channel * kernel * kernel + place);
-                distances.push(layout.distance(channel, place / kernel, place % kernel) as u32);
-            }
-        }
-        let group = Group { filters, numbers, distances, start };
-        start += group.weights();
-        group
-    };
-    members(filters, channels, &connects).into_iter().map(with_taps).collect()
-}
-
-fn members(filters: usize, channels: usize, connects: impl Fn(usize, usize) -> bool) -> Vec<Vec<usize>> {
-    let size = even_part(filters);
-    let mut rest: Vec<usize> = (0..filters).collect();
+    let channels = layout.geometry().channels;
+    let readers = |channel: usize| -> Vec<usize> { (0..filters).filter(|filter| connects(*filter, channel)).collect() };
+    let readers: Vec<Vec<usize>> = (0..channels).map(readers).collect();
     let mut groups = Vec::new();
-    while !rest.is_empty() {
-        let mut group: Vec<usize> = Vec::new();
-        while group.len() < size && !rest.is_empty() {
-            let reads = |channel: usize| group.iter().any(|filter| connects(*filter, channel));
-            let fresh = |filter: usize| (0..channels).filter(|map| connects(filter, *map) && !reads(*map)).count();
-            let next = (0..rest.len()).min_by_key(|place| fresh(rest[*place])).unwrap_or_default();
-            group.push(rest.remove(next));
+    let mut add = |filters: &[usize], channels: Range<usize>| {
+        for part in even_parts(filters.len()) {
+            let filters = &filters[part];
+            let start = groups.last().map_or(0, |group: &Group| group.start + group.weights());
+            groups.push(Group::new(filters, channels.clone(), layout, start));
         }
-        groups.push(group);
+    };
+    if readers.iter().all(|readers| readers.len() == filters) {
+        add(&readers[0], 0..channels);
+    } else {
+        readers.iter().enumerate().for_each(|(channel, readers)| add(readers, channel..channel + 1));
     }
     groups
 }
 
-/// The size of as few parts of a number as will do, of at most [`MOST_FILTERS`] and as even as can be.
-pub(super) fn even_part(number: usize) -> usize {
-    number.div_ceil(number.div_ceil(MOST_FILTERS).max(1)).max(1)
+/// As few parts of a number as will do, of at most [`MOST_FILTERS`] and as even as can be.
+pub(super) fn even_parts(number: usize) -> impl Iterator<Item = Range<usize>> {
+    let count = number.div_ceil(MOST_FILTERS);
+    (0..count).map(move |part| part * number / count..(part + 1) * number / count)
 }

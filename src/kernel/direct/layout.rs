@@ -9,18 +9,26 @@ use crate::{LANES, load, store};
 pub(super) struct Layout {
     geometry: Geometry,
     shifted: bool,
-    /// One shifted image; empty if images are not shifted.
+    /// Shifted images; empty if images are not shifted.
     room: Vec<f32>,
 }
 
-/// Eight outputs.
-pub(super) struct Octet {
+/// Some outputs next to one another.
+pub(super) struct Outputs {
     /// The place of the first one's patch's corner in the image.
     pub place: u32,
     /// The first one's place in the map.
     pub output: u32,
-    /// How many of them the octet before has already: the last of a row may overlap it.
+    /// How many of them were among those before: the last of a row may overlap them.
     pub repeated: usize,
+}
+
+impl Outputs {
+    /// What of row `dy` of the patches of so many outputs is ink, in an unshifted image.
+    #[inline(always)]
+    pub(super) fn ink(&self, ink: &Ink, together: usize, geometry: &Geometry, dy: usize) -> u64 {
+        ink.seen(self.place as usize + dy * geometry.padded().1, together + geometry.kernel - 1)
+    }
 }
 
 impl Layout {
@@ -29,9 +37,7 @@ impl Layout {
         let width = geometry.output_width;
         // Where most is blank, octets that overlap cost little, and whether there is anything to an octet can be seen by rows.
         let shifted = !(width.is_multiple_of(OCTET) || blank && width >= OCTET);
-        let mut layout = Layout { geometry: *geometry, shifted, room: Vec::new() };
-        layout.room.resize(if shifted { layout.image_len() } else { 0 }, 0.0);
-        layout
+        Layout { geometry: *geometry, shifted, room: Vec::new() }
     }
 
     pub(super) fn geometry(&self) -> &Geometry {
@@ -60,45 +66,48 @@ impl Layout {
         }
     }
 
-    /// All outputs of a map.
-    pub(super) fn octets(&self) -> Vec<Octet> {
+    /// All outputs of a map, so many at a time.
+    pub(super) fn outputs(&self, together: usize) -> Vec<Outputs> {
         let Geometry { output_height, output_width, .. } = self.geometry;
         let (rows, row, row_stride) = match self.shifted {
             true => (1, output_height * output_width, 0),
             false => (output_height, output_width, self.geometry.padded().1),
         };
-        let mut octets = Vec::new();
+        let mut outputs = Vec::new();
         for y in 0..rows {
-            for start in (0..row).step_by(OCTET) {
-                let x = start.min(row - OCTET);
+            for start in (0..row).step_by(together) {
+                let x = start.min(row - together);
                 let (place, output) = ((y * row_stride + x) as u32, (y * row + x) as u32);
-                octets.push(Octet { place, output, repeated: start - x });
+                outputs.push(Outputs { place, output, repeated: start - x });
             }
         }
-        octets
+        outputs
     }
 
-    /// An image \[channels, height, width], padding included, as it is laid out.
+    /// Images \[channels, height, width], padding included, as they are laid out.
     ///
     /// # Panics
     ///
-    /// If the image does not have the geometry's length.
-    pub(super) fn lay_out<'a>(&'a mut self, image: &'a [f32]) -> &'a [f32] {
+    /// If they do not have the geometry's length.
+    pub(super) fn lay_out<'a>(&'a mut self, images: &'a [f32]) -> &'a [f32] {
         let Geometry { channels, kernel, output_width, .. } = self.geometry;
         let (height, width) = self.geometry.padded();
-        assert_eq!(image.len(), channels * height * width, "the image is not of the geometry");
+        let count = images.len() / (channels * height * width);
+        assert_eq!(images.len(), count * channels * height * width, "the images are not of the geometry");
         if !self.shifted {
-            return image;
+            return images;
         }
+        let length = count * self.image_len();
+        self.room.resize(self.room.len().max(length), 0.0);
         let mut copies = self.room.chunks_exact_mut(height * output_width);
-        for map in image.chunks_exact(height * width) {
+        for map in images.chunks_exact(height * width) {
             for (dx, copy) in (0..kernel).zip(&mut copies) {
                 for (copy, row) in copy.chunks_exact_mut(output_width).zip(map.chunks_exact(width)) {
                     copy_row(&row[dx..dx + output_width], copy);
                 }
             }
         }
-        &self.room
+        &self.room[..length]
     }
 }
 

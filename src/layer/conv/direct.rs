@@ -1,8 +1,11 @@
 //! Stride 1: straight from the image, with zeros around it where there is padding.
+//!
+//! The kernels leave out what is 0. Where most of the image is another number, its background, that is subtracted first: what the
+//! weights would make of it everywhere belongs to the bias, as what it would add to their gradient is a multiple of the bias's.
 
 use crate::kernel::columns::Geometry;
 use crate::kernel::direct::Convolution;
-use crate::kernel::elementwise::{add_sums, clear};
+use crate::kernel::elementwise::{add_sums, clear, scale_and_shift, sum};
 use crate::kernel::sparse::{Sparse, image::ImageGradient};
 use crate::layer::{Backward, Gradient, Layer, RunGradients, part, part_mut};
 
@@ -12,7 +15,11 @@ pub(super) struct Direct {
     convolution: Convolution,
     sparse: Sparse,
     image_gradient: ImageGradient,
-    /// The batch's images with their padding; empty without padding.
+    /// What is subtracted from the images.
+    background: f32,
+    /// The bias, with what the weights make of the background.
+    bias: Vec<f32>,
+    /// The batch's images with their padding, less the background; empty if they are as they are.
     padded: Vec<f32>,
     /// Their gradients; empty without padding.
     padded_gradient: Vec<f32>,
@@ -20,14 +27,17 @@ pub(super) struct Direct {
 }
 
 impl Direct {
-    pub(super) fn new(geometry: Geometry, filters: usize, convolution: Convolution, blank: bool) -> Self {
-        let sparse = Sparse::new(geometry, blank);
+    /// `background` is the number that most of an image is, if that is known.
+    pub(super) fn new(geometry: Geometry, filters: usize, convolution: Convolution, background: Option<f32>) -> Self {
+        let sparse = Sparse::new(geometry, background.is_some());
         Direct {
             geometry,
             filters,
             convolution,
             sparse,
             image_gradient: ImageGradient::default(),
+            background: background.unwrap_or(0.0),
+            bias: vec![0.0; filters],
             padded: Vec::new(),
             padded_gradient: Vec::new(),
             run_gradients: RunGradients::default(),
@@ -38,22 +48,27 @@ impl Direct {
 impl Layer for Direct {
     fn forward(&mut self, parameters: &[f32], input: &[f32], output: &mut [f32], batch: usize) {
         let (weight, bias) = parameters.split_at(self.filters * self.geometry.patch_len());
-        let images = pad(&self.geometry, input, &mut self.padded, batch);
-        self.convolution.take(weight);
+        let Direct { geometry, filters, convolution, background, .. } = self;
+        for ((shifted, bias), weight) in self.bias.iter_mut().zip(bias).zip(weight.chunks_exact(geometry.patch_len())) {
+            *shifted = if *background == 0.0 { *bias } else { bias + *background * sum(weight) };
+        }
+        let images = pad(geometry, input, *background, &mut self.padded, batch);
+        convolution.take(weight);
         for image in 0..batch {
-            let output = part_mut(output, image, self.filters * self.geometry.positions());
-            self.convolution.forward(part(images, image, padded_len(&self.geometry)), bias, output);
+            let output = part_mut(output, image, *filters * geometry.positions());
+            convolution.forward(part(images, image, padded_len(geometry)), &self.bias, output);
         }
     }
 
     fn backward(&mut self, pass: Backward) {
         let Backward { parameters, gradients, input, output_gradient, mut input_gradient, runs, batch, .. } = pass;
-        let Direct { geometry, convolution, sparse, image_gradient, padded, padded_gradient, .. } = self;
+        let Direct { geometry, background, convolution, sparse, image_gradient, padded, padded_gradient, .. } = self;
         let (filters, padding) = (self.filters, geometry.padding);
         let weight = &parameters[..filters * geometry.patch_len()];
         let image_len = padded_len(geometry);
-        // The forward pass has padded them. Without padding their gradient is the input's.
-        let images = if padding == 0 { input } else { &**padded };
+        // As the forward pass has left them.
+        let images = if is_plain(geometry, *background) { input } else { &**padded };
+        // Without padding their gradient is the input's.
         let mut images_gradient = match &mut input_gradient {
             Some(gradient) if padding == 0 => Some(&mut **gradient),
             Some(_) => {
@@ -68,7 +83,7 @@ impl Layer for Direct {
         self.run_gradients.sum(runs, gradients, |run, gradients| {
             let (weight_gradient, bias_gradient) = gradients.split_at_mut(weight.len());
             let images = &images[run.start * image_len..run.end * image_len];
-            let mut images_gradient = images_gradient
+            let images_gradient = images_gradient
                 .as_deref_mut()
                 .map(|gradient| &mut gradient[run.start * image_len..run.end * image_len]);
             match output_gradient {
@@ -89,15 +104,20 @@ impl Layer for Direct {
                     let maps_len = filters * geometry.positions();
                     let of_run = &maps[run.start * maps_len..run.end * maps_len];
                     add_sums(bias_gradient, of_run, geometry.positions());
-                    if let Some(gradient) = &mut images_gradient {
+                    convolution.weight_gradient(images, of_run, weight_gradient);
+                    if let Some(gradient) = images_gradient {
                         clear(gradient);
-                    }
-                    for (index, maps) in of_run.chunks_exact(maps_len).enumerate() {
-                        convolution.weight_gradient(part(images, index, image_len), maps, weight_gradient);
-                        if let Some(gradient) = &mut images_gradient {
-                            convolution.image_gradient(weight, maps, part_mut(gradient, index, image_len));
+                        for (maps, gradient) in of_run.chunks_exact(maps_len).zip(gradient.chunks_exact_mut(image_len))
+                        {
+                            convolution.image_gradient(weight, maps, gradient);
                         }
                     }
+                }
+            }
+            if *background != 0.0 {
+                let of_filters = weight_gradient.chunks_exact_mut(geometry.patch_len());
+                for (weights, bias) in of_filters.zip(bias_gradient) {
+                    weights.iter_mut().for_each(|gradient| *gradient += *background * *bias);
                 }
             }
         });
@@ -122,16 +142,27 @@ fn padded_len(geometry: &Geometry) -> usize {
     geometry.channels * height * width
 }
 
-/// The images with their padding: themselves if there is none, else copied into `padded`, whose rims are 0 and stay so.
-fn pad<'a>(geometry: &Geometry, images: &'a [f32], padded: &'a mut Vec<f32>, batch: usize) -> &'a [f32] {
-    if geometry.padding == 0 {
+/// Whether images are convolved as they are.
+fn is_plain(geometry: &Geometry, background: f32) -> bool {
+    geometry.padding == 0 && background == 0.0
+}
+
+/// The images with their padding, less the background: themselves if they are plain, else written into `padded`, whose rims stay.
+fn pad<'a>(
+    geometry: &Geometry,
+    images: &'a [f32],
+    background: f32,
+    padded: &'a mut Vec<f32>,
+    batch: usize,
+) -> &'a [f32] {
+    if is_plain(geometry, background) {
         return images;
     }
     let length = padded_len(geometry);
-    padded.resize(padded.len().max(batch * length), 0.0);
+    padded.resize(padded.len().max(batch * length), -background);
     for (image, padded) in images.chunks_exact(geometry.input_len()).zip(padded.chunks_exact_mut(length)) {
         for (row, place) in image.chunks_exact(geometry.width).zip(rows(geometry)) {
-            padded[place..place + geometry.width].copy_from_slice(row);
+            scale_and_shift(row, 1.0, -background, &mut padded[place..place + geometry.width]);
         }
     }
     padded

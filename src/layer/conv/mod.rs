@@ -29,9 +29,11 @@ fn dense(plan: &LayerPlan) -> Box<dyn Layer> {
     if kernel == height && kernel == width && padding == 0 {
         return Box::new(whole::Whole::new(&geometry, filters));
     }
-    match Convolution::new(&geometry, filters, |filter, map| plan.connects(filter, map), plan.blank) {
+    // What of an image is background can be seen at once if it has one channel.
+    let background = plan.background.filter(|_| geometry.channels == 1);
+    match Convolution::new(&geometry, filters, |filter, map| plan.connects(filter, map), background.is_some()) {
         // Straight from the image, pixel by pixel: the fastest.
-        Some(convolution) => Box::new(direct::Direct::new(geometry, filters, convolution, plan.blank)),
+        Some(convolution) => Box::new(direct::Direct::new(geometry, filters, convolution, background)),
         // Otherwise the patches are copied next to one another.
         None => Box::new(columns::Columns::new(geometry, filters)),
     }
@@ -102,7 +104,7 @@ mod tests {
         #[test]
         fn convolution_equals_its_definition(
             batch in 1usize..4, channels in 1u32..4, height in 1u32..12, width in 1u32..24, filters in 1u32..8,
-            kernel in 1u32..6, stride in 1u32..4, padding in 0u32..3, seed: u32, blank: bool, table: Option<u32>,
+            kernel in 1u32..6, stride in 1u32..4, padding in 0u32..3, seed: u32, background in prop::sample::select(vec![0.0, -0.1]), table: Option<u32>,
         ) {
             prop_assume!(height.min(width) + 2 * padding >= kernel);
             // A filter reads at least one map.
@@ -116,7 +118,7 @@ mod tests {
                 LayerSpec::Linear { name: "output".into(), units: 10 },
             ];
             let mut input = InputSpec::new(channels, height, width);
-            input.background = if blank { 0.0 } else { -0.1 };
+            input.background = background;
             let plan = &NetworkSpec::new("test", input, layers).walk().unwrap()[0];
             let naive = Naive { geometry: geometry(plan), filters: filters as usize };
             let mut layer = build(plan);
@@ -126,11 +128,9 @@ mod tests {
             let mut parameters = numbers(weight_len + naive.filters, seed);
             parameters.iter_mut().zip(&connected).filter(|(_, connected)| !**connected).for_each(|(w, _)| *w = 0.0);
             let mut input = numbers(batch * plan.input.len(), seed ^ 1);
-            if blank {
-                // Only some of the rows have ink.
-                let rows = input.chunks_exact_mut(width as usize);
-                rows.filter(|row| row[0] < 0.3).for_each(|row| row.fill(0.0));
-            }
+            // Only some of the rows have ink.
+            let rows = input.chunks_exact_mut(width as usize);
+            rows.filter(|row| row[0] < 0.3).for_each(|row| row.fill(background));
             let mut expected: Vec<f32> =
                 (0..batch * plan.output.len()).map(|index| parameters[weight_len + naive.filter(index)]).collect();
             naive.products(batch, |i, w, o| expected[o] += input[i] * parameters[w]);

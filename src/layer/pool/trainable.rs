@@ -1,7 +1,7 @@
 //! The sum of each window x its map's coefficient + its map's bias: weight \[channels], bias \[channels].
 
 use crate::kernel::columns::Geometry;
-use crate::kernel::elementwise::{products, scale, scale_and_shift, sum};
+use crate::kernel::elementwise::{dot, scale, scale_and_shift, sum};
 use crate::kernel::pooling;
 use crate::layer::{Backward, Layer, RunGradients, part, part_mut};
 
@@ -52,11 +52,9 @@ impl Layer for Trainable {
                 let output_gradient = part(output_gradient, image, *outputs);
                 let sums = part(sums, image, *outputs);
                 for (channel, map) in output_gradient.chunks_exact(positions).enumerate() {
-                    let shares = part_mut(shares, channel, positions);
-                    products(map, part(sums, channel, positions), shares);
-                    weight_gradient[channel] += sum(shares);
+                    weight_gradient[channel] += dot(map, part(sums, channel, positions));
                     bias_gradient[channel] += sum(map);
-                    scale(map, weight[channel], shares);
+                    scale(map, weight[channel], part_mut(shares, channel, positions));
                 }
                 if let Some(input_gradient) = input_gradient.as_deref_mut() {
                     let input_gradient = part_mut(input_gradient, image, geometry.input_len());

@@ -74,7 +74,9 @@ proptest! {
             let (input, output) = (&outputs[index], &outputs[index + 1]);
             let (expected, before) =
                 backward(&mut **layer, &parameters[range.clone()], input, output, &gradient, batch);
-            assert_close(&gradients[range], &expected, 1e-3);
+            // A weight's gradient is a sum over all of a map and a batch: what it rounds away grows with it.
+            let largest = expected.iter().fold(10.0f32, |largest, gradient| largest.max(gradient.abs()));
+            assert_close(&gradients[range], &expected, largest * 1e-4);
             gradient = before;
         }
     }
