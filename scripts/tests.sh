@@ -25,6 +25,10 @@ lint_rust() {
   cargo clippy --locked --package lenet-bench --lib --target "$wasm_target" -- -D warnings
 }
 
+lint_documents() {
+  RUSTDOCFLAGS="-D warnings" cargo doc --locked --workspace --no-deps
+}
+
 # Firefox now and then fails to start; that, and nothing else, is tried once more.
 test_in_firefox() {
   local log=$log_directory/test-firefox.log
@@ -41,6 +45,7 @@ test_in_chrome() {
 run_lints() {
   step lint-format "Lint: rustfmt" lint_format
   step lint-rust "Lint: clippy, native and WebAssembly" lint_rust
+  step lint-documents "Lint: rustdoc" lint_documents
   step lint-page "Lint: eslint, prettier" npm run lint
 }
 

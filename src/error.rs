@@ -96,5 +96,5 @@ impl Error {
     }
 }
 
-/// A result whose error is an [`Error`].
+/// A result whose error is an [`enum@Error`].
 pub type Result<T> = std::result::Result<T, Error>;

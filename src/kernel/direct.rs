@@ -1,6 +1,6 @@
 //! Convolution with stride 1, straight from the image: no patch is copied.
 //!
-//! Outputs are computed by *octets*, eight neighbours of a map, for up to four filters at once: [`super::block`]'s largest
+//! Outputs are computed by *octets*, eight neighbours of a map, for up to four filters at once: `block`'s largest
 //! block. A kernel's weight belongs to a *tap*: its distance, in the image, from the patch's upper left corner. What a weight
 //! multiplies for an octet is then the eight pixels at the octet's place in the image plus the weight's tap.
 //!

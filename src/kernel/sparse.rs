@@ -1,7 +1,7 @@
 //! The gradients of a convolution with stride 1 whose maps go to a maximum pooling.
 //!
 //! A pooling sends its gradient back to the winners, one output in four; the others need not be looked at. A filter's winners
-//! are collected first; then each of them, times its gradient, adds its patch to the filter's gradient ([`weight`]), or the
+//! are collected first; then each of them, times its gradient, adds its patch to the filter's gradient (`weight`), or the
 //! filter's kernel to its patch of the image's gradient ([`image`]).
 //!
 //! Both work on images whose channels stand last: \[height, width, channels]. A row of a patch is then one run of

@@ -24,7 +24,7 @@ impl Trainer {
         Ok(Prediction { digit, probabilities })
     }
 
-    /// Sends one picture \[28, 28] through all layers and returns the logits; [`Network::activation`] then has every
+    /// Sends one picture \[28, 28] through all layers and returns the logits; [`crate::network::Network::activation`] then has every
     /// layer's output.
     ///
     /// # Errors
