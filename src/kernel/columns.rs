@@ -37,6 +37,12 @@ impl Geometry {
         (self.height + 2 * self.padding, self.width + 2 * self.padding)
     }
 
+    /// Numbers of the input with its padding.
+    pub fn padded_len(&self) -> usize {
+        let (height, width) = self.padded();
+        self.channels * height * width
+    }
+
     /// Pixels of one output map: the matrix's columns.
     pub fn positions(&self) -> usize {
         self.output_height * self.output_width

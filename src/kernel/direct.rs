@@ -21,9 +21,9 @@ use super::LANES;
 use super::columns::Geometry;
 use super::ink::Ink;
 use group::Group;
-use image::Return;
+use image::ImageGradient;
 use layout::{Layout, Outputs};
-use weight::Meetings;
+use weight::WeightGradient;
 
 /// Vectors of an octet.
 const VECTORS: usize = 2;
@@ -39,10 +39,10 @@ pub struct Convolution {
     groups: Vec<Group>,
     /// The weights as [`Convolution::take`] laid them out: group after group, tap after tap, filter after filter.
     weights: Vec<f32>,
-    /// What of an image is not 0; none where nothing is known of that.
+    /// What of an image is not 0; none where that cannot be looked at row by row.
     ink: Option<Ink>,
-    meetings: Meetings,
-    returning: Return,
+    weight_gradient: WeightGradient,
+    image_gradient: ImageGradient,
 }
 
 impl Convolution {
@@ -60,14 +60,16 @@ impl Convolution {
         }
         let layout = Layout::new(geometry, blank);
         let octets = layout.outputs(OCTET);
-        let groups = group::groups(filters, &layout, &connects);
+        let reads = |channel| (0..filters).filter(|filter| connects(*filter, channel)).collect();
+        let readers: Vec<Vec<usize>> = (0..geometry.channels).map(reads).collect();
+        let groups = group::groups(filters, &layout, &readers);
         Some(Convolution {
             geometry: *geometry,
             filters,
             weights: vec![0.0; groups.iter().map(Group::weights).sum()],
             ink: (blank && layout.shows_ink()).then(|| Ink::new(layout.image_len())),
-            meetings: Meetings::new(&layout),
-            returning: Return::new(geometry, filters, &connects),
+            weight_gradient: WeightGradient::new(&layout),
+            image_gradient: ImageGradient::new(geometry, filters, &readers),
             layout,
             octets,
             groups,

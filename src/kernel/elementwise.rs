@@ -73,13 +73,13 @@ pub fn add_distance_gradient(a: &[f32], b: &[f32], factor: f32, sums: &mut [f32]
 // A call costs less than its code in every place.
 #[inline(never)]
 pub fn sum(values: &[f32]) -> f32 {
-    let [sum] = sums([values]);
+    let [sum] = sums_of([values]);
     sum
 }
 
 /// The [`sum`] of each of some lists that are as long as the first: no addition of one waits for one of another.
 #[inline(always)]
-fn sums<const N: usize>(lists: [&[f32]; N]) -> [f32; N] {
+fn sums_of<const N: usize>(lists: [&[f32]; N]) -> [f32; N] {
     let chunks = lists.map(|values| values.as_chunks::<LANES>());
     let mut lanes = [f32x4::ZERO; N];
     for index in 0..chunks[0].0.len() {
@@ -91,7 +91,12 @@ fn sums<const N: usize>(lists: [&[f32]; N]) -> [f32; N] {
 }
 
 /// The sum of `a` x `b`, in the order of [`sum`].
+///
+/// # Panics
+///
+/// If the lengths differ.
 pub fn dot(a: &[f32], b: &[f32]) -> f32 {
+    assert_eq!(a.len(), b.len());
     let ((a, a_rest), (b, b_rest)) = (a.as_chunks::<LANES>(), b.as_chunks::<LANES>());
     let lanes = a.iter().zip(b).fold(f32x4::ZERO, |sum, (a, b)| sum + f32x4::new(*a) * f32x4::new(*b));
     a_rest.iter().zip(b_rest).fold(fold(lanes), |sum, (a, b)| sum + a * b)
@@ -103,7 +108,7 @@ pub fn add_sums(totals: &mut [f32], maps: &[f32], length: usize) {
         for (totals, maps) in totals.chunks_mut(2).zip(maps.chunks(2 * length)) {
             match totals {
                 [first, second] => {
-                    let of_maps = sums([&maps[..length], &maps[length..]]);
+                    let of_maps = sums_of([&maps[..length], &maps[length..]]);
                     (*first, *second) = (*first + of_maps[0], *second + of_maps[1]);
                 }
                 _ => totals[0] += sum(maps),

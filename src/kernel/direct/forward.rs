@@ -20,8 +20,9 @@ impl Convolution {
         let map_len = geometry.positions();
         assert_eq!(bias.len(), *filters);
         assert_eq!(maps.len(), *filters * map_len);
+        assert_eq!(image.len(), geometry.padded_len(), "the image is not of the geometry");
         let image = layout.lay_out(image);
-        // Groups of one map's taps each add to what the maps have of the others'.
+        // Where a group has only one map's taps, its sums are added to those of the maps before.
         let adds = groups[0].numbers.len() < geometry.patch_len();
         if adds {
             maps.chunks_exact_mut(map_len).zip(bias).for_each(|(map, bias)| map.fill(*bias));

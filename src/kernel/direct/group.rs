@@ -39,10 +39,9 @@ impl Group {
 
 /// Shares filters out among groups, as few as will do and as even as can be. Where each filter reads every map, a group has all
 /// taps; otherwise one map's, for filters that read it, so that no kernel is computed without a connection.
-pub(super) fn groups(filters: usize, layout: &Layout, connects: impl Fn(usize, usize) -> bool) -> Vec<Group> {
-    let channels = layout.geometry().channels;
-    let readers = |channel: usize| -> Vec<usize> { (0..filters).filter(|filter| connects(*filter, channel)).collect() };
-    let readers: Vec<Vec<usize>> = (0..channels).map(readers).collect();
+///
+/// `readers` are the filters that read each map.
+pub(super) fn groups(filters: usize, layout: &Layout, readers: &[Vec<usize>]) -> Vec<Group> {
     let mut groups = Vec::new();
     let mut add = |filters: &[usize], channels: Range<usize>| {
         for part in even_parts(filters.len()) {
@@ -52,7 +51,7 @@ pub(super) fn groups(filters: usize, layout: &Layout, connects: impl Fn(usize, u
         }
     };
     if readers.iter().all(|readers| readers.len() == filters) {
-        add(&readers[0], 0..channels);
+        add(&readers[0], 0..readers.len());
     } else {
         readers.iter().enumerate().for_each(|(channel, readers)| add(readers, channel..channel + 1));
     }

@@ -14,17 +14,17 @@ impl Convolution {
     /// # Panics
     ///
     /// If a slice does not have the geometry's length.
-    // As for the weight's.
+    // Not put into its caller, whose way for winners would be slower.
     #[inline(never)]
     pub fn image_gradient(&mut self, weight: &[f32], maps: &[f32], image_gradient: &mut [f32]) {
-        self.returning.add(&self.geometry, weight, maps, image_gradient);
+        self.image_gradient.add(&self.geometry, weight, maps, image_gradient);
     }
 }
 
 /// The way back to the image. Each of its channels is taken as copies, one for each column of the kernel, whose rows are as long
 /// as a map's: what a weight sends back is then the whole map, moved down by some rows. What comes to some pixels of such a copy
 /// is summed in registers, over filters and the kernel's rows, and the copies are added up in the end.
-pub(super) struct Return {
+pub(super) struct ImageGradient {
     /// For each channel, row of the kernel after row: the filters that read it.
     sources: Vec<Vec<Source>>,
     /// Filters that read each channel: so many sources are a row's.
@@ -37,8 +37,10 @@ pub(super) struct Return {
     copies: Vec<f32>,
 }
 
-/// Numbers behind maps and copies that the last block may reach.
-const MARGIN: usize = 4 * LANES;
+/// Vectors of the longest block: that of one or two columns.
+const LONGEST: usize = 4;
+/// Numbers behind maps and copies that such a block may reach.
+const MARGIN: usize = LONGEST * LANES;
 
 /// A row of one kernel.
 struct Source {
@@ -48,13 +50,12 @@ struct Source {
     map: u32,
 }
 
-impl Return {
-    pub(super) fn new(geometry: &Geometry, filters: usize, connects: impl Fn(usize, usize) -> bool) -> Return {
+impl ImageGradient {
+    /// Tables for a geometry's filters, of which `readers` read each map.
+    pub(super) fn new(geometry: &Geometry, filters: usize, readers: &[Vec<usize>]) -> ImageGradient {
         let Geometry { channels, kernel, output_width, .. } = *geometry;
         let rim = (kernel - 1) * output_width;
         let between = geometry.positions() + 2 * rim;
-        let reading = |channel| (0..filters).filter(|filter| connects(*filter, channel)).collect();
-        let readers: Vec<Vec<usize>> = (0..channels).map(reading).collect();
         let sources = |(channel, filters): (usize, &Vec<usize>)| {
             let source = |dy: usize, filter: usize| Source {
                 weight: (((filter * channels + channel) * kernel + dy) * kernel) as u32,
@@ -62,7 +63,7 @@ impl Return {
             };
             (0..kernel).flat_map(|dy| filters.iter().map(move |filter| source(dy, *filter))).collect()
         };
-        Return {
+        ImageGradient {
             sources: readers.iter().enumerate().map(sources).collect(),
             readers: readers.iter().map(Vec::len).collect(),
             rim,
@@ -86,8 +87,8 @@ impl Return {
         for (channel, image) in image_gradient.chunks_exact_mut(height * width).enumerate() {
             for columns in even_parts(kernel) {
                 match columns.len() {
-                    1 => self.copies::<1, 4>(geometry, weight, channel, columns.start),
-                    2 => self.copies::<2, 4>(geometry, weight, channel, columns.start),
+                    1 => self.copies::<1, LONGEST>(geometry, weight, channel, columns.start),
+                    2 => self.copies::<2, LONGEST>(geometry, weight, channel, columns.start),
                     3 => self.copies::<3, 2>(geometry, weight, channel, columns.start),
                     4 => self.copies::<4, 2>(geometry, weight, channel, columns.start),
                     _ => unreachable!("a part is at most four"),
@@ -115,13 +116,13 @@ impl Return {
         let copy_len = geometry.padded().0 * output_width;
         let (sources, readers) = (&self.sources[channel], self.readers[channel]);
         let (weight, maps) = (weight.as_ptr(), self.maps.as_ptr());
-        let copies = self.copies[dx * copy_len..(dx + R) * copy_len].as_mut_ptr();
+        let copies = self.copies[dx * copy_len..].as_mut_ptr();
         for start in (0..copy_len).step_by(V * LANES) {
             // The last ones end with the copy. A copy that is shorter than they are has behind it what is written later.
             let start = start.min(copy_len.saturating_sub(V * LANES));
             let Range { start: first, end } = rows_reaching(start..start + V * LANES, geometry);
-            // SAFETY: copies have room for the block from the start on, and the maps with their rims, whatever the row, for what it
-            // reads; the weights of a kernel's row are as many as its columns.
+            // SAFETY: with their margins the copies have room for the block from the start on, and the maps, whatever the kernel's
+            // row, for what it reads; the weights of such a row are as many as its columns.
             unsafe {
                 let sums: Sums<R, V> = sums(
                     [[f32x4::ZERO; V]; R],

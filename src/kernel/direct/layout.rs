@@ -88,12 +88,12 @@ impl Layout {
     ///
     /// # Panics
     ///
-    /// If they do not have the geometry's length.
+    /// If they are not whole images of the geometry.
     pub(super) fn lay_out<'a>(&'a mut self, images: &'a [f32]) -> &'a [f32] {
-        let Geometry { channels, kernel, output_width, .. } = self.geometry;
+        let Geometry { kernel, output_width, .. } = self.geometry;
         let (height, width) = self.geometry.padded();
-        let count = images.len() / (channels * height * width);
-        assert_eq!(images.len(), count * channels * height * width, "the images are not of the geometry");
+        let count = images.len() / self.geometry.padded_len();
+        assert_eq!(images.len(), count * self.geometry.padded_len(), "the images are not of the geometry");
         if !self.shifted {
             return images;
         }

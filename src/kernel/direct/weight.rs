@@ -4,13 +4,14 @@ use super::Convolution;
 use super::group::{Group, MOST_FILTERS};
 use super::layout::{Layout, Outputs};
 use crate::block::{Sums, sums};
-use crate::columns::Geometry;
 use crate::ink::Ink;
 use crate::{LANES, fold, load, store};
 use wide::f32x4;
 
-/// Images whose gradients are summed at once: a block's loop is then long enough, and what it reads still in the nearest cache.
+/// The most images whose gradients are summed at once: a block's loop is then long enough.
 const MOST_IMAGES: usize = 4;
+/// The most numbers that they may have as they are laid out, so that they stay in a near cache; one image may have more.
+const MOST_NUMBERS: usize = 1 << 16;
 
 impl Convolution {
     /// Adds some images' gradient to `weight_gradient` \[filters, channels, kernel, kernel], from that of their `maps` \[images,
@@ -19,28 +20,26 @@ impl Convolution {
     /// # Panics
     ///
     /// If a slice does not have the geometry's length.
-    // Apart from its caller's other way, which is then as fast as without this one.
+    // Not put into its caller, whose way for winners would be slower.
     #[inline(never)]
     pub fn weight_gradient(&mut self, images: &[f32], maps: &[f32], weight_gradient: &mut [f32]) {
-        let Convolution { geometry, filters, layout, groups, ink, meetings, .. } = self;
-        let (height, width) = geometry.padded();
-        let (image_len, map_len) = (geometry.channels * height * width, geometry.positions());
+        let Convolution { geometry, filters, layout, groups, ink, weight_gradient: work, .. } = self;
+        let (image_len, map_len) = (geometry.padded_len(), geometry.positions());
         let maps_len = *filters * map_len;
         assert!(images.len().is_multiple_of(image_len) && maps.len().is_multiple_of(maps_len));
         assert_eq!(images.len() / image_len, maps.len() / maps_len, "as many images as maps");
         assert_eq!(weight_gradient.len(), *filters * geometry.patch_len());
-        for (images, maps) in images.chunks(MOST_IMAGES * image_len).zip(maps.chunks(MOST_IMAGES * maps_len)) {
-            meetings.find(images, ink.as_mut(), geometry, maps_len);
+        let together = images_together(layout);
+        for (images, maps) in images.chunks(together * image_len).zip(maps.chunks(together * maps_len)) {
+            work.find(images, layout, ink.as_mut(), maps_len);
             let images = layout.lay_out(images);
             for group in &*groups {
-                meetings.take(group, maps, map_len);
-                let work =
-                    Work { images, meetings, group, patch_len: geometry.patch_len(), result: &mut *weight_gradient };
+                work.take(group, maps, map_len);
                 match group.filters.len() {
-                    1 => work.rows::<1>(),
-                    2 => work.rows::<2>(),
-                    3 => work.rows::<3>(),
-                    4 => work.rows::<4>(),
+                    1 => work.add::<1>(images, group, weight_gradient),
+                    2 => work.add::<2>(images, group, weight_gradient),
+                    3 => work.add::<3>(images, group, weight_gradient),
+                    4 => work.add::<4>(images, group, weight_gradient),
                     _ => unreachable!("a group has at most four filters"),
                 }
             }
@@ -48,14 +47,19 @@ impl Convolution {
     }
 }
 
-/// Where the gradients of some images' outputs meet pixels.
-pub(super) struct Meetings {
-    /// All outputs of a map, four at a time.
-    outputs: Vec<Outputs>,
+/// Images whose gradients are summed at once.
+fn images_together(layout: &Layout) -> usize {
+    (MOST_NUMBERS / layout.image_len()).clamp(1, MOST_IMAGES)
+}
+
+/// What is summed: some images' outputs, four at a time, with the corners of their patches and their gradients.
+pub(super) struct WeightGradient {
+    /// All outputs of a map.
+    fours: Vec<Outputs>,
     /// Whether some of them repeat others.
     repeats: bool,
-    /// Numbers of an image as it is laid out.
-    image_len: usize,
+    /// Numbers of a filter.
+    patch_len: usize,
     /// Those of the images' outputs whose patches are not blank.
     places: Vec<Place>,
     /// How many those are.
@@ -75,40 +79,38 @@ struct Place {
     repeated: u32,
 }
 
-impl Meetings {
-    pub(super) fn new(layout: &Layout) -> Meetings {
-        let outputs = layout.outputs(LANES);
-        let most = MOST_IMAGES * outputs.len();
-        Meetings {
-            repeats: outputs.iter().any(|outputs| outputs.repeated > 0),
-            image_len: layout.image_len(),
+impl WeightGradient {
+    /// Room for as many images as are summed at once.
+    pub(super) fn new(layout: &Layout) -> WeightGradient {
+        let fours = layout.outputs(LANES);
+        let most = images_together(layout) * fours.len();
+        WeightGradient {
+            repeats: fours.iter().any(|four| four.repeated > 0),
+            patch_len: layout.geometry().patch_len(),
             places: vec![Place::default(); most],
             count: 0,
             gradients: vec![0.0; MOST_FILTERS * most * LANES],
-            outputs,
+            fours,
         }
     }
 
     /// Finds the outputs of images \[channels, height, width], padding included, that see anything; an image has so many numbers
     /// in all of its maps.
-    fn find(&mut self, images: &[f32], mut ink: Option<&mut Ink>, geometry: &Geometry, maps_len: usize) {
-        let Meetings { outputs, image_len, places, count, .. } = self;
-        let (height, width) = geometry.padded();
+    fn find(&mut self, images: &[f32], layout: &Layout, mut ink: Option<&mut Ink>, maps_len: usize) {
+        let WeightGradient { fours, places, count, .. } = self;
+        let (geometry, image_len) = (layout.geometry(), layout.image_len());
         *count = 0;
-        for (index, image) in images.chunks_exact(geometry.channels * height * width).enumerate() {
-            let (corner, output) = ((index * *image_len) as u32, (index * maps_len) as u32);
+        for (index, image) in images.chunks_exact(geometry.padded_len()).enumerate() {
+            let (corner, output) = ((index * image_len) as u32, (index * maps_len) as u32);
             if let Some(ink) = &mut ink {
                 ink.look(image);
             }
-            for outputs in &*outputs {
+            for four in &*fours {
                 // Always written, but kept only if the next does not take its place: cheaper than to guess.
-                places[*count] = Place {
-                    corner: corner + outputs.place,
-                    output: output + outputs.output,
-                    repeated: outputs.repeated as u32,
-                };
+                places[*count] =
+                    Place { corner: corner + four.place, output: output + four.output, repeated: four.repeated as u32 };
                 let sees = |ink: &mut &mut Ink| {
-                    (0..geometry.kernel).fold(0, |seen, dy| seen | outputs.ink(ink, LANES, geometry, dy)) != 0
+                    (0..geometry.kernel).fold(0, |seen, dy| seen | four.ink(ink, LANES, geometry, dy)) != 0
                 };
                 *count += usize::from(ink.as_mut().is_none_or(sees));
             }
@@ -133,28 +135,17 @@ impl Meetings {
             let of_places = self.gradients.chunks_exact_mut(rows * LANES);
             for (place, gradients) in self.places[..self.count].iter().zip(of_places) {
                 // Every output counts once.
-                gradients.chunks_exact_mut(LANES).for_each(|outputs| outputs[..place.repeated as usize].fill(0.0));
+                gradients.chunks_exact_mut(LANES).for_each(|four| four[..place.repeated as usize].fill(0.0));
             }
         }
     }
-}
 
-/// A block's rows are a group's filters, its vectors two taps; the depth is the maps' outputs, four at a time, whose lanes are
-/// summed at the end.
-struct Work<'a> {
-    images: &'a [f32],
-    meetings: &'a Meetings,
-    group: &'a Group,
-    patch_len: usize,
-    result: &'a mut [f32],
-}
-
-impl Work<'_> {
+    /// Adds a group's gradient. A block's rows are the group's `R` filters, its vectors two taps; the depth is the outputs, four at
+    /// a time, whose lanes are summed at the end.
     #[inline(always)]
-    fn rows<const R: usize>(self) {
-        let Work { images, meetings, group, patch_len, result } = self;
-        let places = &meetings.places[..meetings.count];
-        let (pixels, gradients) = (images.as_ptr(), meetings.gradients.as_ptr());
+    fn add<const R: usize>(&self, images: &[f32], group: &Group, weight_gradient: &mut [f32]) {
+        let places = &self.places[..self.count];
+        let (pixels, gradients) = (images.as_ptr(), self.gradients.as_ptr());
         for (numbers, distances) in group.numbers.chunks(2).zip(group.distances.chunks(2)) {
             // A last tap without another is taken twice, and counted once.
             let distances = [distances[0], distances[distances.len() - 1]].map(|distance| distance as usize);
@@ -169,7 +160,7 @@ impl Work<'_> {
             };
             for (row, filter) in total.iter().zip(&group.filters) {
                 for (sum, number) in row.iter().zip(numbers) {
-                    result[filter * patch_len + number] += fold(*sum);
+                    weight_gradient[filter * self.patch_len + number] += fold(*sum);
                 }
             }
         }

@@ -56,7 +56,7 @@ impl Layer for Direct {
         convolution.take(weight);
         for image in 0..batch {
             let output = part_mut(output, image, *filters * geometry.positions());
-            convolution.forward(part(images, image, padded_len(geometry)), &self.bias, output);
+            convolution.forward(part(images, image, geometry.padded_len()), &self.bias, output);
         }
     }
 
@@ -65,7 +65,7 @@ impl Layer for Direct {
         let Direct { geometry, background, convolution, sparse, image_gradient, padded, padded_gradient, .. } = self;
         let (filters, padding) = (self.filters, geometry.padding);
         let weight = &parameters[..filters * geometry.patch_len()];
-        let image_len = padded_len(geometry);
+        let image_len = geometry.padded_len();
         // As the forward pass has left them.
         let images = if is_plain(geometry, *background) { input } else { &**padded };
         // Without padding their gradient is the input's.
@@ -136,12 +136,6 @@ impl Layer for Direct {
     }
 }
 
-/// Numbers of an image with its padding.
-fn padded_len(geometry: &Geometry) -> usize {
-    let (height, width) = geometry.padded();
-    geometry.channels * height * width
-}
-
 /// Whether images are convolved as they are.
 fn is_plain(geometry: &Geometry, background: f32) -> bool {
     geometry.padding == 0 && background == 0.0
@@ -158,7 +152,7 @@ fn pad<'a>(
     if is_plain(geometry, background) {
         return images;
     }
-    let length = padded_len(geometry);
+    let length = geometry.padded_len();
     padded.resize(padded.len().max(batch * length), -background);
     for (image, padded) in images.chunks_exact(geometry.input_len()).zip(padded.chunks_exact_mut(length)) {
         for (row, place) in image.chunks_exact(geometry.width).zip(rows(geometry)) {
