@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { BROWSERS } from "./browsers";
-import { visits } from "./page";
+import { visits, type Page } from "./page";
 
 /**
  * The weights' SHA-256 after five epochs from seed 1, by each network's own recipe: what `lenet train --network NAME
@@ -58,6 +58,22 @@ describe.each(BROWSERS)("the networks in %s", (browser) => {
     expect(await page.value("loss")).toBeGreaterThan(1);
   });
 
+  test("networks change places at rest, with their kernels, and outlines where a pinned unit looks", async () => {
+    const page = await open();
+    await page.when("a digit is watched", async () => !Number.isNaN(await page.value("watched")));
+    await page.click("probability-3");
+    for (const [network, layer] of [
+      ["lenet5-1998", "c1"],
+      ["modern", "conv1"],
+      ["lenet5-1998", "c1"],
+      ["article", "conv1"],
+    ] as const) {
+      await page.choose("preset", network);
+      await page.when(`${network} has its kernels`, () => page.has(`kernel-${layer}-0-0`), 5_000);
+      await page.when(`the maps of ${layer} are outlined`, () => isOutlined(page, `map-${layer}-0`), 5_000);
+    }
+  });
+
   test.each(WEIGHTS)("five epochs of %s end with the same weights as natively", async (network, weights) => {
     const page = await open({ link: `#network=${network}&epochs=5` });
     await page.click("train");
@@ -66,3 +82,15 @@ describe.each(BROWSERS)("the networks in %s", (browser) => {
     expect(await page.weights()).toBe(weights);
   });
 });
+
+/** Whether an outline is as wide as a map, where the map is. */
+function isOutlined(page: Page, map: string): Promise<boolean> {
+  return page.driver.executeScript<boolean>(
+    `const { left, right } = document.querySelector('[data-testid="' + arguments[0] + '"]').getBoundingClientRect();
+     return [...document.querySelectorAll('[data-testid="outline"]')].some((outline) => {
+       const box = outline.getBoundingClientRect();
+       return Math.abs(box.left - left) < 3 && Math.abs(box.right - right) < 3;
+     });`,
+    map,
+  );
+}

@@ -105,7 +105,7 @@ export const zhCN: Messages = {
     flatten: "展平",
     linear: "全连接",
     rbf: "到数字编码的距离",
-    softmax: "概率",
+    softmax: "概率（%）",
   },
   parameters: (count) => `${count} 个参数`,
   noParameters: "无参数",

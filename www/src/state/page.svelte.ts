@@ -9,6 +9,7 @@ import type {
   ParameterTensor,
   Problem,
   Snapshot,
+  SnapshotRequest,
 } from "../training/protocol";
 import { isRunning } from "../training/run";
 import type { Changes } from "../training/settings";
@@ -99,6 +100,8 @@ export class PageStore {
 
   private readonly client: TrainingClient;
   private histogramsWanted = false;
+  /** The generation that the layers are of. */
+  private described = -1;
 
   /** @param preferences those of the visitor, their language that of the address. */
   constructor(readonly preferences: Preferences) {
@@ -229,7 +232,7 @@ export class PageStore {
     else this.watching.watchTraining(index);
   }
 
-  private request() {
+  private request(): SnapshotRequest {
     const generation = this.status?.generation ?? -1;
     const kernels = this.layers.filter((layer) => kernelBeside(layer) !== undefined || hasKernelGrid(layer));
     return {
@@ -237,7 +240,7 @@ export class PageStore {
       generation,
       points: this.figures.points.length,
       tests: this.figures.tests.length,
-      parameters: kernels.map((layer) => `${layer.name}.weight`),
+      parameters: this.described === generation ? kernels.map((layer) => `${layer.name}.weight`) : undefined,
     };
   }
 
@@ -248,6 +251,7 @@ export class PageStore {
       void this.client.describe().then((running) => {
         this.setup.take(running);
         this.layers = running?.layers ?? [];
+        this.described = generation;
       });
     }
     this.figures.receive(snapshot);

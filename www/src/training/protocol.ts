@@ -188,8 +188,8 @@ export interface SnapshotRequest {
   generation: number;
   points: number;
   tests: number;
-  /** Parameters it shows, by name. */
-  parameters: string[];
+  /** Parameters it shows, by name; all, while it does not know the network. */
+  parameters?: string[];
 }
 
 /** The network that is trained, and how. */

@@ -241,13 +241,14 @@ class TrainingWorker implements TrainingService {
 
   private snapshot(request: SnapshotRequest): Snapshot {
     const { session } = this;
-    const known = request.generation === session.generation ? request : { points: 0, tests: 0 };
+    // Whoever asked while there was another network knows nothing of this one.
+    const known = request.generation === session.generation ? request : { points: 0, tests: 0, parameters: undefined };
     return {
       version: this.version,
       status: this.status(),
       points: session.points.slice(known.points),
       tests: session.tests.slice(known.tests),
-      ...this.view.of(session.network, this.mnist, request),
+      ...this.view.of(session.network, this.mnist, known.parameters),
     };
   }
 

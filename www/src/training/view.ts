@@ -2,7 +2,7 @@ import { PIXELS } from "../mnist/manifest";
 import type { Mnist } from "../mnist/load";
 import { digitFromStrokes, type Activation, type Trainer } from "./engine";
 import { histogramsOf } from "./histogram";
-import type { Histogram, Look, Snapshot, SnapshotRequest, UnitAddress, Watched, WeightAddress } from "./protocol";
+import type { Histogram, Look, Snapshot, UnitAddress, Watched, WeightAddress } from "./protocol";
 
 /** Milliseconds between two looks at how the values are spread. */
 const HISTOGRAM_INTERVAL = 200;
@@ -44,8 +44,11 @@ export class View {
     }
   }
 
-  /** What is to be seen now. */
-  of(network: Trainer | undefined, mnist: Mnist | undefined, { parameters }: SnapshotRequest): Seen {
+  /**
+   * What is to be seen now.
+   * @param parameters the names of those that are to be seen; all if undefined.
+   */
+  of(network: Trainer | undefined, mnist: Mnist | undefined, parameters?: readonly string[]): Seen {
     const { kind, request, index = -1 } = this.watched;
     const digits = kind === "training" ? mnist?.train : mnist?.test;
     const there = kind !== "drawing" && digits !== undefined && index >= 0 && index < digits.available;
@@ -53,7 +56,7 @@ export class View {
     if (there) image.set(digits.image(index));
     else if (this.watched.image) image.set(this.watched.image);
     const activations = network?.activations(image) ?? [];
-    const wanted = ({ name }: { name: string }) => parameters.includes(name);
+    const wanted = ({ name }: { name: string }) => parameters?.includes(name) ?? true;
     const seen: Seen = {
       watchedRequest: request,
       watchedKind: kind !== "drawing" && !there ? "none" : kind,

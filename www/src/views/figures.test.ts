@@ -19,5 +19,6 @@ it("writes what the machine has, in the fewest digits", () => {
 it("gives small values a power of ten in common", () => {
   expect(scaled([-0.5, 0, 1.25])).toEqual({ figures: ["−0.50", "0", "1.3"] });
   expect(scaled([-0.00025, 0, 0.0001])).toEqual({ figures: ["−2.5", "0", "1.0"], power: "10⁻⁴" });
+  expect(scaled([-20, 1_089_330])).toEqual({ figures: ["0", "1.1"], power: "10⁶" });
   expect(scaled([0, 0])).toEqual({ figures: ["0", "0"] });
 });

@@ -21,10 +21,11 @@ export function powerOfTen(exponent: number): string {
   return `10${superscript(exponent)}`;
 }
 
-/** Values of one scale in their shortest form, and the power of ten that they share where they are small. */
+/** Values of one scale in their shortest form, and the power of ten that they share where they are small, or large. */
 export function scaled(values: readonly number[]): { figures: string[]; power?: string } {
   const largest = Math.max(...values.map(Math.abs));
-  if (largest === 0 || largest >= 0.1 || !Number.isFinite(largest)) return { figures: values.map(short) };
+  if (largest === 0 || (largest >= 0.1 && largest < 10_000) || !Number.isFinite(largest))
+    return { figures: values.map(short) };
   const exponent = Math.floor(Math.log10(largest));
   return { figures: values.map((value) => short(value / 10 ** exponent)), power: powerOfTen(exponent) };
 }
