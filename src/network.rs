@@ -175,8 +175,8 @@ impl Network {
     }
 
     /// [`Network::backward`] of a share of a batch of `batch` images, in 1, 2 or 4 runs: the gradients are summed run by run,
-    /// then two by two, as [`crate::kernel::shards`] says. [`Network::gradients`] is then a part, for [`Network::sum_parts`], and
-    /// [`Network::output_gradient`] may still be that of another batch.
+    /// then two by two, as [`crate::kernel::shards`] says. [`Network::gradients`] is then a part, for [`Network::sum_parts`],
+    /// and [`Network::output_gradient`] may still be that of another batch.
     pub(crate) fn backward_share<T>(
         &mut self,
         share: Share,

@@ -85,12 +85,7 @@ impl Exp {
     /// `e` to the power of each lane, none of which is negative.
     #[inline(always)]
     fn of_magnitude(&self, x: f32x4) -> f32x4 {
-        // A NaN stays one, as in `clamp`.
-        self.of_clamped(if cfg!(target_arch = "wasm32") {
-            x.fast_min(self.range[1])
-        } else {
-            self.range[1].fast_min(x)
-        })
+        self.of_clamped(at_most(x, self.range[1]))
     }
 
     #[inline(always)]
@@ -113,7 +108,13 @@ impl Exp {
 #[inline(always)]
 fn clamp(x: f32x4, low: f32x4, high: f32x4) -> f32x4 {
     // One instruction each; of a NaN and a number x86 takes the second, WebAssembly the first.
-    if cfg!(target_arch = "wasm32") { x.fast_max(low).fast_min(high) } else { high.fast_min(low.fast_max(x)) }
+    at_most(if cfg!(target_arch = "wasm32") { x.fast_max(low) } else { low.fast_max(x) }, high)
+}
+
+/// Each lane, but no more than `high`; a NaN stays one, as in [`clamp`].
+#[inline(always)]
+fn at_most(x: f32x4, high: f32x4) -> f32x4 {
+    if cfg!(target_arch = "wasm32") { x.fast_min(high) } else { high.fast_min(x) }
 }
 
 /// Replaces each number by e to its power. Arguments outside -87 .. 88 count as the nearer end.

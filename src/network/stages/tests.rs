@@ -78,8 +78,8 @@ proptest! {
             let (expected, before) =
                 backward(&mut **layer, &parameters[range.clone()], input, output, &gradient, batch);
             // A weight's gradient is a sum over all of a map and a batch: what it rounds away grows with it.
-            let largest = expected.iter().fold(10.0f32, |largest, gradient| largest.max(gradient.abs()));
-            assert_close(&gradients[range], &expected, largest * 1e-4);
+            let largest = expected.iter().fold(50.0f32, |largest, gradient| largest.max(gradient.abs()));
+            assert_close(&gradients[range], &expected, largest * 2e-5);
             gradient = before;
         }
     }
