@@ -78,28 +78,27 @@ pub struct Length {
 }
 
 impl Schedule {
-    /// The rate of a step, counted from 0, of a run whose learning rate is `base`. After the end it stays what it was there.
+    /// The rate of a step, counted from 0, of a run whose learning rate is `base`. A course along a cosine, which ends where
+    /// little is learned, begins anew after the run (a warm restart, as Loshchilov and Hutter have it): whoever trains on
+    /// wants to see something change.
     pub fn rate(self, base: f32, step: u64, length: Length) -> f32 {
         let greatest = f64::from(base);
-        let last = length.total.saturating_sub(1) as f64;
-        let step_or_last = (step as f64).min(last);
+        let total = length.total.max(1);
+        let (place, last) = ((step % total) as f64, (total - 1) as f64);
         match self {
             Schedule::Constant => base,
             Schedule::Step { every, factor } => {
                 let falls = step / (u64::from(every) * length.epoch).max(1);
                 (greatest * libm::pow(factor, falls as f64)) as f32
             }
-            Schedule::Cosine { end_factor } => {
-                let share = step as f64 / length.total.max(1) as f64;
-                glide(greatest, greatest * end_factor, share.min(1.0)) as f32
-            }
+            Schedule::Cosine { end_factor } => glide(greatest, greatest * end_factor, place / total as f64) as f32,
             Schedule::OneCycle { div_factor, final_div_factor, pct_start } => {
                 let first = greatest / div_factor;
-                let top = pct_start * length.total as f64 - 1.0;
-                let rate = if step_or_last <= top {
-                    glide(first, greatest, share(step_or_last, 0.0, top))
+                let top = pct_start * total as f64 - 1.0;
+                let rate = if place <= top {
+                    glide(first, greatest, share(place, 0.0, top))
                 } else {
-                    glide(greatest, first / final_div_factor, share(step_or_last, top, last))
+                    glide(greatest, first / final_div_factor, share(place, top, last))
                 };
                 rate as f32
             }
@@ -123,7 +122,7 @@ mod tests {
 
     const LENGTH: Length = Length { total: 10, epoch: 2 };
 
-    /// The rates of twelve steps, the last two after the end.
+    /// The rates of twelve steps, the last two after the end, where a course along a cosine begins anew.
     fn rates(schedule: Schedule) -> Vec<f32> {
         (0..12).map(|step| schedule.rate(0.1, step, LENGTH)).collect()
     }
@@ -182,8 +181,8 @@ mod tests {
         0.028549664,
         0.018594235,
         0.012202457,
-        0.01,
-        0.01,
+        0.1,
+        0.097_797_54,
     ];
     const ONE_CYCLE: [f32; 12] = [
         0.004,
@@ -196,7 +195,7 @@ mod tests {
         0.018825835,
         0.0049519368,
         4e-07,
-        4e-07,
-        4e-07,
+        0.004,
+        0.052,
     ];
 }
