@@ -67,12 +67,17 @@ export function roundOf({ rounds }: Shared, turn: number): Round {
 /**
  * Waits until the number at a place is no longer `value`. Returns false when it still is after `patience` milliseconds.
  */
-export function changes(numbers: Int32Array, place: number, value: number, patience?: number): boolean {
-  const end = performance.now() + LOOKING;
+export function changes(numbers: Int32Array, place: number, value: number, patience = Infinity): boolean {
+  const looked = performance.now() + LOOKING;
   do {
     for (let look = 0; look < LOOKS; look++) if (Atomics.load(numbers, place) !== value) return true;
-  } while (performance.now() < end);
-  return Atomics.wait(numbers, place, value, patience) !== "timed-out";
+  } while (performance.now() < looked);
+  const end = performance.now() + patience;
+  while (Atomics.wait(numbers, place, value, end - performance.now()) !== "timed-out") {
+    // It may be the change before that one is woken for: whoever announces it can lose its core before it says so.
+    if (Atomics.load(numbers, place) !== value) return true;
+  }
+  return false;
 }
 
 /** Writes a number that others may wait for. */
