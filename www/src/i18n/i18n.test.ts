@@ -14,8 +14,8 @@ const everything = {
   en: { ...messages.en, how: hows.en, tourItself: tours.en },
 };
 
-/** Stands for what the tour speaks of: every number and name of it is 1. */
-const FACTS = new Proxy({}, { get: () => 1 });
+/** Stand for what the tour speaks of: every number and name of it is 1, or 0, which has other sentences. */
+const FACTS = [1, 0].map((value) => new Proxy({}, { get: () => value }));
 
 /** Every path to a word, with the words themselves: functions are called with placeholders. */
 function words(value: unknown, path = ""): [string, string][] {
@@ -25,7 +25,8 @@ function words(value: unknown, path = ""): [string, string][] {
   if (typeof value === "function") {
     const speak = value as (...values: unknown[]) => unknown;
     const counted = Array.from({ length: speak.length }, (_, index) => index + 1);
-    return [[path, String(speak(...(path.startsWith(".tourItself.stops") ? [FACTS] : counted)))]];
+    const given = path.startsWith(".tourItself.stops") ? FACTS.map((facts) => [facts]) : [counted];
+    return given.map((values) => [path, String(speak(...values))]);
   }
   return Object.entries(value as object).flatMap(([key, child]) => words(child, `${path}.${key}`));
 }

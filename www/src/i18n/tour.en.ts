@@ -10,17 +10,19 @@ export interface Facts {
   convSide: number;
   padding: number;
   stride: number;
-  /** The first pooling: name, window, formula, side of its maps. */
+  /** The first pooling: name, what it makes of a window, that window, formula, side of its maps. */
   pool: string;
+  method: "max" | "average" | "trainable";
   window: number;
   poolFormula: string;
   poolSide: number;
-  /** The second convolution: name, maps it reads and makes, its kernel. */
+  /** The second convolution: name, maps it reads and makes, its kernel, whether each of its maps reads only some. */
   conv2: string;
+  tabled: boolean;
   from2: number;
   maps2: number;
   kernel2: number;
-  /** The convolution that leaves single values, how many, and its kernel. */
+  /** The convolution that leaves single values, how many, and its kernel; without one the line itself, and 0. */
   last: string;
   line: number;
   lastKernel: number;
@@ -28,6 +30,16 @@ export interface Facts {
   linear: string;
   units: number;
   parameters: string;
+  /** The loss goes by distances, not by probabilities. */
+  byDistances: boolean;
+  /** Digits of a step, of an epoch, and an epoch's steps. */
+  batch: number;
+  digits: string;
+  steps: string;
+  /** It is sigmoids that the gradients come through. */
+  sigmoid: boolean;
+  /** Trained weights are shipped. */
+  preset: boolean;
 }
 
 /** The tour, in English. */
@@ -52,17 +64,19 @@ export const tour = {
     pooling: {
       title: "Pooling halves",
       text: (f: Facts) =>
-        `${f.pool} keeps one value of each ${f.window} × ${f.window}: ${f.poolFormula}. It has no weights to learn. What counts is that a stroke was there, no longer exactly where: small shifts of the digit stop mattering, and the next layer has a quarter of the numbers to look at.`,
+        `${f.pool} ${f.method === "trainable" ? "adds up each" : f.method === "average" ? "takes the mean of each" : "keeps one value of each"} ${f.window} × ${f.window}: ${f.poolFormula}. ${f.method === "trainable" ? "Each of its maps has two numbers to learn: one that the sum is multiplied by, one that is added." : "It has no weights to learn."} What counts is that a stroke was there, no longer exactly where: small shifts of the digit stop mattering, and the next layer has a quarter of the numbers to look at.`,
     },
     kernels: {
       title: (f: Facts) => `${f.maps2} kernels, and where they come from`,
       text: (f: Facts) =>
-        `${f.conv2} makes ${f.maps2} maps, each by a kernel of its own, which reads all ${f.from2} maps before it: ${f.from2} × ${f.kernel2} × ${f.kernel2} weights. Nobody designed them. They start as random numbers, and each step of the training moves every one of them a little. One weight is being followed here, outlined: whenever the network learns, you see what became of it, and why.`,
+        `${f.conv2} makes ${f.maps2} maps, each by a kernel of its own, which reads ${f.tabled ? `some of the ${f.from2} maps before it, as a table says: up to` : `all ${f.from2} maps before it:`} ${f.from2} × ${f.kernel2} × ${f.kernel2} weights. Nobody designed them. They start as random numbers, and each step of the training moves every one of them a little. One weight is being followed here, outlined: whenever the network learns, you see what became of it, and why.`,
     },
     flatten: {
       title: "The picture becomes a line",
       text: (f: Facts) =>
-        `The kernels of ${f.last} are ${f.lastKernel} × ${f.lastKernel}, exactly as large as what they read: there is one place for each, so each leaves a single number. ${f.line} of them stand in a line now. Where in the picture something was has been used up; what was there is left.`,
+        f.lastKernel === 0
+          ? `Up to here numbers had neighbours. ${f.last} writes all maps, row after row, in one line of ${f.line} numbers: what comes next looks at all of them at once, and no longer knows which stood beside which.`
+          : `The kernels of ${f.last} are ${f.lastKernel} × ${f.lastKernel}, exactly as large as what they read: there is one place for each, so each leaves a single number. ${f.line} of them stand in a line now. Where in the picture something was has been used up; what was there is left.`,
     },
     connected: {
       title: "The fully connected end",
@@ -71,8 +85,8 @@ export const tour = {
     },
     loss: {
       title: "The loss",
-      text: () =>
-        "This is slow motion: a batch of ten training digits has gone forward through all layers. The loss is −ln of the probability that the network gave to the right digit: 0 if it was sure of it, 2.3 if all ten were equal, as they about are in the beginning. Making this number small is all that training does.",
+      text: (f: Facts) =>
+        `This is slow motion: a batch of ${f.batch} training digits has gone forward through all layers. The loss is ${f.byDistances ? "how far the last units are from the right digit’s code, and more if they are near to another’s as well: 0 if they have it exactly" : "−ln of the probability that the network gave to the right digit: 0 if it was sure of it, 2.3 if all ten were equal, as they about are in the beginning"}. Making this number small is all that training does.`,
     },
     step: {
       title: "A step",
@@ -82,14 +96,14 @@ export const tour = {
     },
     epoch: {
       title: "An epoch",
-      text: () =>
-        "One step learns from ten digits. All 60,000, once each, are an epoch: 6,000 steps. After each epoch the network is tested on 10,000 digits that it never learns from. In the first thousands of steps nothing seems to happen; then the kernels find their shapes, and the loss falls quickly. Watch the maps while it does.",
+      text: (f: Facts) =>
+        `One step learns from ${f.batch} digits. All ${f.digits}, once each, are an epoch: ${f.steps} steps. After each epoch the network is tested on digits that it never learns from. ${f.sigmoid ? "In the first thousands of steps nothing seems to happen; then the kernels find their shapes, and the loss falls quickly." : "Within some hundred steps the kernels find their shapes, and the loss falls quickly; then it is about the last digits in a hundred."} Watch the maps while it does.`,
       act: "Train now",
     },
     draw: {
       title: "Your own digit",
-      text: () =>
-        "Draw a digit here. It is cropped, scaled and centred as the network’s own digits were, and goes through all layers while you draw. Trained weights are at hand if you have not trained long. And then: point at anything, and ask it why.",
+      text: (f: Facts) =>
+        `Draw a digit here. It is cropped, scaled and centred as the network’s own digits were, and goes through all layers while you draw. ${f.preset ? "Trained weights are at hand if you have not trained long. " : ""}And then: point at anything, and ask it why.`,
       act: "Use trained weights",
     },
   },

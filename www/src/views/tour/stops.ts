@@ -10,8 +10,9 @@ export interface Stop {
   target: (page: PageStore) => string;
   /** Moves the page's network to where the stop wants it. */
   enter: (page: PageStore) => void;
-  /** What the stop's own button does, if it has one. */
+  /** What the stop's own button does, if it has one; and whether it can, if not always. */
   act?: (page: PageStore) => void;
+  canAct?: (page: PageStore) => boolean;
   /** It is on the left of the page, where the card must not cover it. */
   onTheLeft?: boolean;
 }
@@ -40,10 +41,13 @@ export const STOPS: readonly Stop[] = [
     enter: (page) => {
       pin(page, conv(page, 1), ({ height, width }) => ({ map: 3, row: height >> 1, column: width >> 1 }));
       const layer = conv(page, 1);
-      const [, inputs = 1, rows = 1, columns = 1] = layer?.weightShape ?? [];
-      const size = rows * columns;
-      if (layer)
-        page.inspection.followWeight({ tensor: `${layer.name}.weight`, index: 3 * inputs * size + (size >> 1) });
+      if (!layer) return;
+      const [filters = 1, inputs = 1, rows = 1, columns = 1] = layer.weightShape ?? [];
+      const [filter, size] = [Math.min(3, filters - 1), rows * columns];
+      // One that is connected.
+      const input = Math.max(0, layer.connectionTable?.[filter]?.indexOf(1) ?? 0);
+      const index = (filter * inputs + input) * size + (size >> 1);
+      page.inspection.followWeight({ tensor: `${layer.name}.weight`, index });
     },
     onTheLeft: true,
   },
@@ -85,6 +89,7 @@ export const STOPS: readonly Stop[] = [
     target: () => "draw",
     enter: (page) => page.slowMotion.leave(),
     act: (page) => page.useTrainedWeights(),
+    canAct: (page) => page.preset !== undefined,
     onTheLeft: true,
   },
 ];
@@ -93,6 +98,8 @@ export const STOPS: readonly Stop[] = [
 export function factsOf(page: PageStore): Facts {
   const [first, second, last, pooling, line] = [conv(page, 0), conv(page, 1), single(page), pool(page), linear(page)];
   const parameters = page.layers.reduce((sum, layer) => sum + layer.parameters, 0);
+  const count = (value: number) => page.preferences.count(value);
+  const [digits, batch] = [page.status?.data.count || 60_000, page.setup.batch || 1];
   const print = (formula = "") => formula.replaceAll(" - ", " − ");
   return {
     side: first?.inputShape[1] ?? 0,
@@ -104,10 +111,12 @@ export function factsOf(page: PageStore): Facts {
     padding: first?.padding ?? 0,
     stride: first?.stride ?? 1,
     pool: pooling?.name ?? "",
+    method: pooling?.method ?? "max",
     window: pooling?.kernel ?? 0,
     poolFormula: print(pooling?.formula),
     poolSide: pooling?.outputShape[1] ?? 0,
     conv2: second?.name ?? "",
+    tabled: second?.connectionTable !== undefined,
     from2: second?.inputShape[0] ?? 0,
     maps2: second?.outputShape[0] ?? 0,
     kernel2: second?.kernel ?? 0,
@@ -116,7 +125,13 @@ export function factsOf(page: PageStore): Facts {
     lastKernel: last?.kernel ?? 0,
     linear: line?.name ?? "",
     units: line?.outputShape[0] ?? 0,
-    parameters: page.preferences.count(parameters),
+    parameters: count(parameters),
+    byDistances: page.layers.at(-1)?.kind === "rbf",
+    batch,
+    digits: count(digits),
+    steps: count(Math.floor(digits / batch)),
+    sigmoid: page.layers.some((layer) => layer.function === "sigmoid"),
+    preset: page.preset !== undefined,
   };
 }
 
@@ -149,8 +164,9 @@ function pin(
 ): void {
   page.slowMotion.leave();
   if (!layer) return;
-  const [, height = 1, width = 1] = layer.outputShape;
-  page.inspection.pin({ layer: layer.name, ...place({ height, width }) });
+  const [count = 1, height = 1, width = 1] = layer.outputShape;
+  const { map, row, column } = place({ height, width });
+  page.inspection.pin({ layer: layer.name, map: Math.min(map, count - 1), row, column });
 }
 
 /** Tells the next step from the first stage of a kind on. */
