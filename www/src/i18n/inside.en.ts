@@ -60,8 +60,8 @@ export const inside = {
     batch: (count: number) =>
       `The batch: ${count} training digits. One is followed through the network; the step learns from all of them.`,
     forward: (layer: string) => `Forward: ${layer} is computed from the layer before it.`,
-    loss: (loss: string, mean: string) =>
-      `The loss: −ln of the label’s probability, ${loss} for this digit; ${mean} is the mean of the batch.`,
+    loss: (byDistances: boolean, loss: string, mean: string) =>
+      `The loss: ${byDistances ? "the distance from the label’s code, and more if other codes are as near," : "−ln of the label’s probability,"} ${loss} for this digit; ${mean} is the mean of the batch.`,
     backward: (layer: string) =>
       `Backward: the loss’s gradient has come back to ${layer}: what more of each number would do to the loss.`,
     update: "The update: every weight has moved against the mean of the batch’s gradients.",

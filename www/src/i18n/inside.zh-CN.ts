@@ -60,7 +60,8 @@ export const inside: Messages["inside"] = {
     waiting: "下一批数据正在路上。",
     batch: (count) => `一个批次：${count} 个训练数字。其中一个被跟着走过整个网络；这一步从全部数字中学习。`,
     forward: (layer) => `前向传播：由前一层算出 ${layer}。`,
-    loss: (loss, mean) => `损失：正确标签概率的 −ln，这个数字是 ${loss}；整批的平均值是 ${mean}。`,
+    loss: (byDistances, loss, mean) =>
+      `损失：${byDistances ? "到标签编码的距离，别的编码若也一样近则更大" : "正确标签概率的 −ln"}，这个数字是 ${loss}；整批的平均值是 ${mean}。`,
     backward: (layer) => `反向传播：损失的梯度回到了 ${layer}：每个数增大一点，损失会怎样变。`,
     update: "更新：每个权重都逆着整批梯度的平均值移动了一点。",
     after: (before, after) => `这个数字的损失：更新前 ${before}，更新后 ${after}。`,

@@ -27,6 +27,7 @@ function story(): BatchStory {
     labels: [],
     answers: [],
     losses: [],
+    meanLoss: 0,
   };
 }
 
@@ -51,6 +52,22 @@ beforeEach(() => {
 });
 
 describe("slow motion", () => {
+  it("plays at full speed as long as the training runs, whoever ends that", async () => {
+    const slow = await entered();
+    slow.setSpeed(SPEEDS.length - 1);
+    slow.toggle();
+    news(slow);
+    expect(slow.playing).toBe(true);
+    for (const phase of ["training", "evaluating"]) {
+      worker.phase = phase;
+      news(slow);
+      expect(slow.playing).toBe(true);
+    }
+    worker.phase = "done";
+    news(slow);
+    expect(slow.playing).toBe(false);
+  });
+
   it("tells a step in stages, and takes it at the last", async () => {
     const slow = await entered();
     expect(motor.pause).toHaveBeenCalledOnce();

@@ -68,8 +68,9 @@ export interface BatchStory {
   images: Uint8Array;
   labels: number[];
   answers: number[];
-  /** Each picture's cross-entropy. */
+  /** Each picture's loss, and the mean over the whole batch, which the step goes by. */
   losses: number[];
+  meanLoss: number;
 }
 
 /** Test digits by label and answer; left out: mistakes of every kind. */
@@ -168,6 +169,8 @@ export interface Snapshot {
   watchedKind: Watched["kind"] | "none";
   image: Uint8Array;
   label?: number;
+  /** What the answer to a watched training digit costs. */
+  loss?: number;
   activations: Activation[];
   parameters: ParameterTensor[];
   /** The gradients of the watched digit's loss, layer by layer, and of the last batch's, if the page looks at them. */
@@ -200,7 +203,7 @@ export interface Description {
   settings: Settings;
 }
 
-/** What the training worker offers; called through Comlink. */
+/** What the training worker offers; called through Comlink. What needs the engine waits for it. */
 export interface TrainingService {
   /** Loads the engine, builds the network, starts to fetch the digits. Call once. */
   start(page: string, choice: Choice): Promise<void>;
@@ -208,19 +211,19 @@ export interface TrainingService {
   describe(): Description | undefined;
   /** Looks at a choice; nothing comes of it. */
   examine(choice: Choice): Examination;
-  train(): void;
+  train(): Promise<void>;
   pause(): void;
   step(): void;
   evaluate(): void;
   /** A fresh network from the recipe's seed; what is no good is a problem, and nothing changes. */
-  reset(choice: Choice): void;
+  reset(choice: Choice): Promise<void>;
   /** Fetches the weights of a preset that are shipped with the page. */
   loadWeights(network: string): Promise<void>;
   /** 1, 2 or 4; the result does not depend on it. */
-  setWorkers(count: number): void;
+  setWorkers(count: number): Promise<void>;
   retryData(): void;
   dismissProblem(): void;
-  watch(watched: Watched, request: number): void;
+  watch(watched: Watched, request: number): Promise<void>;
   /** From now on snapshots explain this unit, or none. */
   inspect(unit?: UnitAddress): void;
   /** From now on snapshots tell how this weight is updated, or none. */

@@ -25,11 +25,8 @@ vi.mock("./engine", () => ({
       const answers = Uint8Array.from(labels, (label) => (label === 0 ? 1 : label));
       return { accuracy: 0, loss: 0.5, confusion, answers, confidences: new Float32Array(labels.length).fill(0.5) };
     }
-    predict() {
-      return { digit: 7, probabilities: new Array<number>(10).fill(0.1) };
-    }
-    begin() {
-      return Float64Array.of(0, 0);
+    begin(_: Uint8Array, labels: Uint8Array) {
+      return Float64Array.of(3 * labels.length, 0);
     }
     free() {
       return undefined;
@@ -127,6 +124,22 @@ describe("a training session", () => {
     session.handle("train");
     settle(session);
     expect([session.epochs, session.epochsDone]).toEqual([4, 4]);
+    // A step beyond the end, or the wish in the middle of the last test, is no other end.
+    session.trainOnce();
+    session.handle("stepped");
+    session.handle("train");
+    expect(session.epochs).toBe(6);
+    while (session.run.phase !== "evaluating" || session.at < 6) session.advance(-1);
+    session.handle("train");
+    settle(session);
+    expect([session.epochs, session.epochsDone]).toEqual([8, 8]);
+  });
+
+  it("draws a line for large batches, too", () => {
+    const session = ready();
+    session.handle("train");
+    settle(session);
+    expect(session.points.map(({ at }) => at)).toEqual([0.5, 1, 1.5, 2]);
   });
 
   it("waits for digits that are not there yet", () => {
@@ -204,8 +217,8 @@ describe("a training session", () => {
 
   it("tells the next batch without learning from it", () => {
     const session = ready();
-    expect(session.nextBatch()).toMatchObject({ step: 0, indices: [3, 2], labels: [3, 2], answers: [7, 7] });
-    expect(session.nextBatch()?.losses[0]).toBeCloseTo(Math.log(10));
+    expect(session.nextBatch()).toMatchObject({ step: 0, indices: [3, 2], labels: [3, 2], answers: [3, 2] });
+    expect(session.nextBatch()).toMatchObject({ losses: [0.5, 0.5], meanLoss: 3 });
     expect([session.step, engine.batches]).toEqual([0, []]);
     session.trainOnce();
     expect(engine.batches).toEqual([[3, 2]]);

@@ -9,11 +9,12 @@ import type { Answers } from "./mistakes";
 import { RateMeter, RecentMean } from "./meters";
 import type { BatchStory, ChartPoint, Problem, TestResult } from "./protocol";
 import { BLOCK, type Plan, type Recipe } from "./recipe";
-import { transition, type Run, type RunEvent } from "./run";
+import { isRunning, transition, type Run, type RunEvent } from "./run";
 import type { Batch } from "./team";
 
-/** Batches a chart point stands for. */
+/** Batches that a chart point stands for, at most, and points that an epoch has, at least. */
 const BATCHES_A_POINT = 100;
+const POINTS_AN_EPOCH = 20;
 /** Pictures of a batch that are told of. */
 const MOST_TOLD = 64;
 
@@ -83,8 +84,10 @@ export class TrainingSession {
   /** Something happened: the run's state follows. */
   handle(event: RunEvent): void {
     const before = this.run;
-    // A run that reached its goal may have epochs left.
-    if (event === "train" && before.phase === "done" && this.at >= this.epochs) this.epochs += this.recipe.epochs;
+    // Whoever trains on after the last epoch wants as many more; a run that reached its goal may have epochs left.
+    if (event === "train" && this.network && !isRunning(before)) {
+      while (this.at >= this.epochs) this.epochs += this.recipe.epochs;
+    }
     this.run = transition(before, event);
     if (this.run.phase !== "training") this.rate.rest();
   }
@@ -135,10 +138,11 @@ export class TrainingSession {
     gather(digits.train, batch.indices, batch);
     const { images } = batch;
     const labels = [...batch.labels.subarray(0, MOST_TOLD)];
-    const predictions = labels.map((_, index) =>
-      trainer.predict(images.subarray(index * PIXELS, (index + 1) * PIXELS)),
+    // What each answer costs, by the network's own measure; before the batch's gradient, which is to stay.
+    const tests = labels.map((label, index) =>
+      trainer.evaluate(images.subarray(index * PIXELS, (index + 1) * PIXELS), Uint8Array.of(label)),
     );
-    trainer.begin(images, batch.labels, 0, 1);
+    const [loss = 0] = trainer.begin(images, batch.labels, 0, 1);
     return {
       generation,
       step,
@@ -146,8 +150,9 @@ export class TrainingSession {
       indices: [...batch.indices.subarray(0, MOST_TOLD)],
       images: images.slice(0, MOST_TOLD * PIXELS),
       labels,
-      answers: predictions.map(({ digit }) => digit),
-      losses: predictions.map(({ probabilities }, index) => -Math.log(probabilities[labels[index] ?? 0] ?? 0)),
+      answers: tests.map(({ answers }) => answers[0] ?? 0),
+      losses: tests.map(({ loss }) => loss),
+      meanLoss: loss / batch.labels.length,
     };
   }
 
@@ -257,7 +262,8 @@ export class TrainingSession {
     pending.batches++;
     pending.loss += loss;
     pending.accuracy += accuracy;
-    if (pending.batches < BATCHES_A_POINT) return;
+    const perEpoch = this.digits ? this.stepsOf(this.digits.train.count) : 0;
+    if (pending.batches < Math.min(BATCHES_A_POINT, perEpoch / POINTS_AN_EPOCH)) return;
     this.points.push({
       at: this.at,
       loss: pending.loss / pending.batches,

@@ -11,6 +11,7 @@ import type {
   Description,
   Look,
   MistakeQuery,
+  Problem,
   Selection,
   Snapshot,
   SnapshotRequest,
@@ -41,6 +42,10 @@ class TrainingWorker implements TrainingService {
   private page = "";
   private mnist?: Mnist;
   private loading = false;
+  /** What keeps the digits away; it stays, whatever becomes of the run. */
+  private dataProblem?: Problem;
+  /** Whether there is an engine, once that is known. What the page asks for before then waits for it. */
+  private engine: Promise<boolean> = Promise.resolve(false);
   private fed = 0;
   private progress: LoadProgress = { received: 0, total: 0 };
   private version = 0;
@@ -51,15 +56,23 @@ class TrainingWorker implements TrainingService {
   async start(page: string, choice: Choice): Promise<void> {
     this.page = page;
     void this.fetchDigits();
+    this.engine = this.begin(choice);
+    await this.engine;
+  }
+
+  private async begin(choice: Choice): Promise<boolean> {
     try {
       await loadEngine();
       this.open(choice);
       this.session.handle("started");
+      return true;
     } catch (error) {
       this.session.problem = { ...problemOf(error, "page"), code: "engine" };
       this.session.handle("broke");
+      return false;
+    } finally {
+      this.changed();
     }
-    this.changed();
   }
 
   describe(): Description | undefined {
@@ -74,8 +87,10 @@ class TrainingWorker implements TrainingService {
     return examine(choice);
   }
 
-  train(): void {
+  async train(): Promise<void> {
+    if (!(await this.engine)) return;
     void this.crew.gather();
+    void this.fetchDigits();
     this.wish("train");
   }
 
@@ -84,6 +99,7 @@ class TrainingWorker implements TrainingService {
   }
 
   evaluate(): void {
+    void this.fetchDigits();
     this.wish("evaluate");
   }
 
@@ -105,14 +121,8 @@ class TrainingWorker implements TrainingService {
     return answers && this.mnist && select(this.mnist.test, answers, query);
   }
 
-  reset(choice: Choice): void {
-    try {
-      this.session.startOver(planOf(choice));
-      this.choice = choice;
-    } catch (error) {
-      this.session.problem = problemOf(error);
-    }
-    this.changed();
+  async reset(choice: Choice): Promise<void> {
+    if (await this.engine) this.startOver(choice);
   }
 
   async loadWeights(network: string): Promise<void> {
@@ -129,22 +139,23 @@ class TrainingWorker implements TrainingService {
     this.changed();
   }
 
-  setWorkers(count: number): void {
-    void this.crew.resize(count);
+  async setWorkers(count: number): Promise<void> {
+    if (await this.engine) void this.crew.resize(count);
   }
 
   retryData(): void {
-    this.session.problem = undefined;
     void this.fetchDigits();
     this.changed();
   }
 
   dismissProblem(): void {
-    this.session.problem = undefined;
+    if (this.session.problem) this.session.problem = undefined;
+    else this.dataProblem = undefined;
     this.changed();
   }
 
-  watch(watched: Watched, request: number): void {
+  async watch(watched: Watched, request: number): Promise<void> {
+    if (!(await this.engine)) return;
     this.view.watch(watched, request);
     this.changed();
   }
@@ -173,11 +184,21 @@ class TrainingWorker implements TrainingService {
 
   /** The first network: the one of a link, or the default if that is no good. */
   private open(choice: Choice): void {
-    this.reset(choice);
+    this.startOver(choice);
     if (this.session.network) return;
     const { problem } = this.session;
-    this.reset(DEFAULT);
+    this.startOver(DEFAULT);
     this.session.problem = problem && { ...problem, code: "link" };
+  }
+
+  private startOver(choice: Choice): void {
+    try {
+      this.session.startOver(planOf(choice));
+      this.choice = choice;
+    } catch (error) {
+      this.session.problem = problemOf(error);
+    }
+    this.changed();
   }
 
   private wish(event: RunEvent): void {
@@ -193,8 +214,9 @@ class TrainingWorker implements TrainingService {
   }
 
   private async fetchDigits(): Promise<void> {
-    if (this.loading) return;
+    if (this.loading || (this.mnist && isWhole(this.mnist))) return;
     this.loading = true;
+    this.dataProblem = undefined;
     const folder = new URL("mnist/", this.page).href;
     try {
       this.mnist ??= await openMnist(folder);
@@ -206,7 +228,7 @@ class TrainingWorker implements TrainingService {
         },
       });
     } catch (error) {
-      this.session.problem = problemOf(error, "data");
+      this.dataProblem = problemOf(error, "data");
     }
     this.loading = false;
     this.changed();
@@ -291,9 +313,13 @@ class TrainingWorker implements TrainingService {
         testAvailable: mnist?.test.available ?? 0,
         testCount: mnist?.test.count ?? 0,
       },
-      problem: session.problem,
+      problem: session.problem ?? this.dataProblem,
     };
   }
+}
+
+function isWhole({ train, test }: Mnist): boolean {
+  return train.available === train.count && test.available === test.count;
 }
 
 Comlink.expose(new TrainingWorker());

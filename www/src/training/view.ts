@@ -65,6 +65,9 @@ export class View {
       activations,
       parameters: network?.parameters().filter(wanted) ?? [],
     };
+    if (network && kind === "training" && seen.label !== undefined) {
+      seen.loss = network.evaluate(image, Uint8Array.of(seen.label)).loss;
+    }
     if (network && this.look.gradients && seen.watchedKind !== "none") {
       // A drawing has no label: its gradient is for its own answer, as if that were right.
       seen.gradients = network.gradients(image, seen.label ?? answerOf(activations));
