@@ -63,7 +63,8 @@ impl<'a> Fields<'a> {
 
     /// The names of the fields that are there.
     fn present(&self) -> String {
-        self.object.keys().map(String::as_str).collect::<Vec<_>>().join(", ")
+        let names: Vec<&str> = self.object.keys().map(String::as_str).collect();
+        if names.is_empty() { "nothing".into() } else { names.join(", ") }
     }
 
     fn find(&mut self, name: &'static str) -> Option<&'a Value> {
@@ -245,7 +246,7 @@ mod tests {
         for (json, complaint) in [
             ("7", "7 is not a list"),
             ("[[]]", "number 1: a list is not an object"),
-            (r#"[{"whole": 1}, {}]"#, r#"number 2: "whole" is missing; there is "#),
+            (r#"[{"whole": 1}, {}]"#, r#"number 2: "whole" is missing; there is nothing"#),
             (r#"[{"whole": 256}]"#, "number 1: whole: 256 is not a whole number from 0 to 255"),
             (r#"[{"whole": -1}]"#, "number 1: whole: -1 is not a whole number from 0 to 255"),
             (r#"[{"whole": 1.5}]"#, "number 1: whole: 1.5 is not a whole number from 0 to 255"),

@@ -73,6 +73,7 @@ export const zhCN: Messages = {
       done: "训练完成",
     },
     failed: "已停止。请重置后再来。",
+    notStarted: "没有网络：它未能启动。",
   },
 
   draw: "写一个数字",

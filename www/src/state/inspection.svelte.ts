@@ -1,4 +1,5 @@
-import type { Explanation, Snapshot, UnitAddress, WeightAddress } from "../training/protocol";
+import type { Explanation, LayerDescription, Snapshot, UnitAddress, WeightAddress } from "../training/protocol";
+import { mapsOf } from "./shapes";
 
 /** Points of a pinned unit's course that are kept; beyond that every other one goes. */
 const MOST_POINTS = 240;
@@ -72,11 +73,23 @@ export class Inspection {
     this.tell();
   }
 
+  /** The network has these layers from now on: what it does not have is looked into no longer. */
+  suit(layers: readonly LayerDescription[]): void {
+    const gone = (unit?: UnitAddress) => unit !== undefined && !hasUnit(layers, unit);
+    if (gone(this.pinned)) this.pinned = undefined;
+    if (gone(this.pointed)) this.pointed = undefined;
+    if (this.weight && !hasWeight(layers, this.weight)) this.toggleWeight();
+    this.tell();
+  }
+
   /** @param fresh the network is another one than before. */
   receive({ explanation, followed, status }: Snapshot, fresh: boolean): void {
     this.step = status.step;
+    if (fresh) {
+      this.course = [];
+      this.followed = undefined;
+    }
     if (isSameWeight(followed, this.weight)) this.followed = followed;
-    if (fresh) this.course = [];
     if (!explanation || !this.unit) {
       if (!this.unit || fresh) this.explanation = undefined;
       return;
@@ -98,6 +111,22 @@ export class Inspection {
     this.asked = this.unit;
     this.ask(this.unit);
   }
+}
+
+function hasUnit(layers: readonly LayerDescription[], { layer, map, row, column }: UnitAddress): boolean {
+  const shape =
+    layer === "probabilities" ? layers.at(-1)?.outputShape : layers.find(({ name }) => name === layer)?.outputShape;
+  if (!shape) return layer === "input";
+  // Of a line, a unit's number stands in place of the map.
+  const { count, height, width } = shape.length === 1 ? { count: shape[0] ?? 0, height: 1, width: 1 } : mapsOf(shape);
+  return map < count && row < height && column < width;
+}
+
+function hasWeight(layers: readonly LayerDescription[], { tensor, index }: WeightAddress): boolean {
+  return layers.some(({ name, weightShape, biasShape }) => {
+    const shape = { [`${name}.weight`]: weightShape, [`${name}.bias`]: biasShape }[tensor];
+    return shape !== undefined && index < shape.reduce((product, size) => product * size, 1);
+  });
 }
 
 /** Whether two addresses name one unit. */

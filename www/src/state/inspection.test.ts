@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from "vitest";
-import type { Explanation, Snapshot, UnitAddress } from "../training/protocol";
+import type { Explanation, LayerDescription, Snapshot, UnitAddress } from "../training/protocol";
 import { Inspection } from "./inspection.svelte";
 
 const unit = (column: number): UnitAddress => ({ layer: "conv1", map: 2, row: 0, column });
@@ -56,6 +56,33 @@ describe("an inspection", () => {
     inspection.receive(snapshot(unit(1), 0.1, 5), false);
     inspection.receive({ status: { step: 0 } } as Snapshot, true);
     expect(inspection.explanation).toBeUndefined();
+  });
+
+  it("lets go of what another network does not have", () => {
+    const layer = (name: string, outputShape: number[]) =>
+      ({ name, outputShape, weightShape: [2, 1, 3, 3], biasShape: [2] }) as LayerDescription;
+    const [ask, follow] = [vi.fn(), vi.fn()];
+    const inspection = new Inspection(ask, follow);
+    inspection.toggle(unit(4));
+    inspection.toggleWeight({ tensor: "conv1.weight", index: 17 });
+    inspection.suit([layer("conv1", [3, 5, 5])]);
+    expect([inspection.pinned, inspection.weight?.index]).toEqual([unit(4), 17]);
+    for (const other of [layer("c1", [3, 5, 5]), layer("conv1", [2, 5, 5]), layer("conv1", [3, 4, 4])]) {
+      inspection.pin(unit(4));
+      inspection.suit([other]);
+      expect([inspection.unit, ask.mock.lastCall]).toEqual([undefined, [undefined]]);
+    }
+    inspection.followWeight({ tensor: "conv1.bias", index: 2 });
+    inspection.suit([layer("conv1", [3, 5, 5])]);
+    expect([inspection.weight, follow.mock.lastCall]).toEqual([undefined, [undefined]]);
+    for (const [layer, map] of [
+      ["probabilities", 9],
+      ["input", 0],
+    ] as const) {
+      inspection.pin({ layer, map, row: 0, column: 0 });
+      inspection.suit([{ name: "fc", outputShape: [10] } as LayerDescription]);
+      expect(inspection.pinned?.layer).toBe(layer);
+    }
   });
 
   it("follows one weight, beside the unit", () => {

@@ -8,6 +8,7 @@ export class NetworkEditor {
   draft = $state<Draft>({ height: "", width: "", rows: [] });
   private examination = $state.raw<Examination>();
   private base?: NetworkSpec;
+  private built = false;
   private ids = 0;
   private readonly examine: (choice: Choice) => Promise<Examination | undefined>;
 
@@ -60,14 +61,20 @@ export class NetworkEditor {
 
   /** Opens with what was being edited, or with the network that runs. */
   show(): void {
-    if (!this.edited) this.load();
+    if (this.built || !this.edited) this.load();
     this.open = true;
+  }
+
+  /** What was edited runs now. */
+  done(): void {
+    this.built = true;
   }
 
   /** The network that runs, unedited. */
   load(): void {
     this.base = this.setup.running?.spec;
     if (!this.base) return;
+    this.built = false;
     this.draft = draftOf(this.base);
     this.ids = this.draft.rows.length;
     this.look();

@@ -13,7 +13,7 @@ import type {
 } from "../training/protocol";
 import { isRunning } from "../training/run";
 import type { Changes } from "../training/settings";
-import { hasKernelGrid, kernelBeside } from "./shapes";
+import { canBeToured, hasKernelGrid, kernelBeside } from "./shapes";
 import { Inspection } from "./inspection.svelte";
 import type { Preferences } from "./preferences.svelte";
 import { Figures } from "./figures.svelte";
@@ -137,21 +137,23 @@ export class PageStore {
 
   reset(): void {
     const { running, sound } = this.setup;
-    if (running) this.use(running.choice.network, sound);
+    if (running) void this.use(running.choice.network, sound);
   }
 
   /** Another network, untrained, with its own recipe or changes of it; and, if it is said, off it goes. */
-  use(network: Choice["network"], changes: Changes = {}, train = false): void {
-    void this.client.reset({ network, changes });
+  async use(network: Choice["network"], changes: Changes = {}, train = false): Promise<void> {
+    const answered = this.client.reset({ network, changes });
     if (train) void this.client.train();
+    await answered;
   }
 
-  /** A link was pasted over this page's. */
-  openLink(fragment: string): void {
+  /** A link was pasted over this page's. Resolves when it has been followed, or refused. */
+  async openLink(fragment: string): Promise<void> {
     const link = this.read(fragment);
     if (!link) return;
-    this.use(link.choice.network, link.choice.changes);
+    if (this.crash?.code === "link") this.crash = undefined;
     this.watching.watchTest(link.digit);
+    await this.use(link.choice.network, link.choice.changes);
   }
 
   useTrainedWeights(): void {
@@ -251,6 +253,8 @@ export class PageStore {
       void this.client.describe().then((running) => {
         this.setup.take(running);
         this.layers = running?.layers ?? [];
+        this.inspection.suit(this.layers);
+        if (!canBeToured(this.layers)) this.tour.open = false;
         this.described = generation;
       });
     }

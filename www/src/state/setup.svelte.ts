@@ -27,7 +27,10 @@ export class Setup {
 
   /** Another network or recipe runs from now on. */
   take(running?: Description): void {
+    const same = running && JSON.stringify(running.choice) === JSON.stringify(this.running?.choice);
     this.running = running;
+    // The same once more, or with trained weights: what was typed meanwhile stays.
+    if (same) return;
     this.changes = running?.choice.changes ?? {};
     this.known = running?.settings ?? {};
     this.problem = undefined;

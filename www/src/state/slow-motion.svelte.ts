@@ -152,6 +152,8 @@ export class SlowMotion {
     this.layers = layers;
     const { phase } = status.run;
     const canStep = phase === "idle" || phase === "paused" || phase === "done";
+    // At full speed it plays as long as the training runs, whoever ends that.
+    if (this.running && canStep && this.atFullSpeed) this.playing = false;
     this.running = !canStep;
     if (!this.active || this.busy) return;
     const gone = status.step !== this.run.step || status.generation !== this.run.generation;

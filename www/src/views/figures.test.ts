@@ -1,5 +1,15 @@
 import { expect, it } from "vitest";
-import { exact, scaled } from "./figures";
+import { exact, percent, scaled } from "./figures";
+
+it("rounds a half up", () => {
+  expect([percent(0.9455), percent(0.9454), percent(0.9455, 2), percent(1), percent(0)]).toEqual([
+    "94.6",
+    "94.5",
+    "94.55",
+    "100.0",
+    "0.0",
+  ]);
+});
 
 it("writes what the machine has, in the fewest digits", () => {
   expect(exact(Math.fround(0.9))).toBe("0.9");

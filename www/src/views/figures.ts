@@ -42,7 +42,9 @@ export function exact(value: number): string {
 
 /** A share of 0 to 1 as a percentage, without the sign. Bars are as long as it says, too: what stays the same is not drawn anew. */
 export function percent(share: number, digits = 1): string {
-  return (share * 100).toFixed(digits);
+  const unit = 10 ** digits;
+  // A half goes up, as it does by hand: as a binary number it may be a little less.
+  return (Math.round(Number((share * 100 * unit).toPrecision(12))) / unit).toFixed(digits);
 }
 
 /** Seconds as minutes:seconds. */

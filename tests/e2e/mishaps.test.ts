@@ -1,0 +1,174 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { resolve } from "node:path";
+import { By, Key } from "selenium-webdriver";
+import { preview, type PreviewServer } from "vite";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { BROWSERS, openBrowser } from "./browsers";
+import { Page, visits } from "./page";
+
+/** What a bad host or line makes of an answer; `next` answers as a good one does. */
+type Fault = (response: ServerResponse, next: () => void) => void;
+
+const missing: Fault = (response) => {
+  response.statusCode = 404;
+  response.end();
+};
+
+const anotherPage: Fault = (response) => {
+  response.setHeader("Content-Type", "text/html");
+  response.end("<!doctype html><title>Welcome</title>");
+};
+
+describe.each(BROWSERS)("when the host fails %s", (browser) => {
+  const faults = new Map<string, Fault>();
+  let server: PreviewServer;
+  let page: Page | undefined;
+
+  beforeAll(async () => {
+    const use = ({ url = "" }: IncomingMessage, response: ServerResponse, next: () => void) => {
+      const fault = [...faults].find(([part]) => url.includes(part));
+      if (fault) fault[1](response, next);
+      else next();
+    };
+    const configurePreviewServer = ({ middlewares }: PreviewServer) => void middlewares.use(use);
+    const root = resolve(import.meta.dirname, "../../www");
+    const plugins = [{ name: "faults", enforce: "pre" as const, configurePreviewServer }];
+    server = await preview({ root, logLevel: "error", preview: { port: 0 }, plugins });
+  });
+  afterAll(() => server.close());
+  afterEach(async () => {
+    faults.clear();
+    await page?.driver.quit();
+    page = undefined;
+  });
+
+  async function arrive(): Promise<Page> {
+    const page = new Page(await openBrowser(browser));
+    await page.driver.get(server.resolvedUrls?.local[0] ?? "");
+    return page;
+  }
+
+  test("digits that did not come are asked for again, whatever was chosen meanwhile", async () => {
+    faults.set("train-11", missing);
+    page = await arrive();
+    const told = async () => (await page?.has("error")) && (await page?.attribute("error", "data-code"));
+    await page.when("it is told", async () => (await told()) === "http-status", 20_000);
+    await page.choose("preset", "modern");
+    await page.when("another network is there", async () => (await page?.has("layer-relu1")) === true, 5_000);
+    expect(await told()).toBe("http-status");
+    await page.driver.findElement(By.css('[data-testid="error"] button:last-of-type')).click();
+    await page.when("it is put away", async () => (await told()) === false, 5_000);
+    await page.click("train");
+    await page.when("it comes back", async () => (await told()) === "http-status", 20_000);
+    faults.clear();
+    await page.driver.findElement(By.css('[data-testid="error"] button')).click();
+    await page.when("all digits are there", async () => ((await page?.value("images-seen")) ?? 0) > 60_000, 60_000);
+    expect(await told()).toBe(false);
+  });
+
+  test("a list of the digits that is none is told", async () => {
+    faults.set("manifest.json", anotherPage);
+    page = await arrive();
+    await page.when("it is told", async () => (await page?.has("error")) === true, 20_000);
+    expect(await page.attribute("error", "data-code")).toBe("malformed-manifest");
+  });
+
+  test("what is drawn before the engine is there is seen when it is", async () => {
+    let there = false;
+    const held: (() => void)[] = [];
+    faults.set(".wasm", (_, next) => (there ? next() : held.push(next)));
+    page = await arrive();
+    await page.see("drawing");
+    await page.draw(
+      [
+        [
+          [0, 0],
+          [1, 1],
+        ],
+      ],
+      { x: 0.3, y: 0.3, side: 0.4 },
+    );
+    expect(await page.phase()).toBe("starting");
+    there = true;
+    held.forEach((next) => next());
+    await page.when("it is seen", async () => !Number.isNaN(await page?.value("prediction")), 20_000);
+    expect(await page.text("layer-input")).toContain("your drawing");
+    expect(await page.has("error")).toBe(false);
+  });
+});
+
+describe.each(BROWSERS)("in passing in %s", (browser) => {
+  const open = visits(browser);
+
+  test("a phone is turned, and the page is as wide as it", async () => {
+    const page = await open({ size: { width: 860, height: 900 } });
+    await page.see("kernel-conv2-0-0");
+    await page.reveal("place-spread");
+    await page.driver.manage().window().setRect({ width: 520, height: 900 });
+    const overhang = () =>
+      page.driver.executeScript<number>(
+        "return document.documentElement.scrollWidth - document.documentElement.clientWidth",
+      );
+    await page.when("it fits", async () => (await overhang()) <= 0, 5_000);
+  });
+
+  test("a pinned cell goes with its network", async () => {
+    const page = await open();
+    await page.when("a digit is watched", async () => !Number.isNaN(await page.value("watched")));
+    await page.click("map-conv1-0");
+    await page.when("it is pinned", () => page.has("inspector-pin"), 5_000);
+    await page.click("kernel-conv2-3-1");
+    await page.when("a weight is followed", () => page.has("update-value"), 5_000);
+    await page.choose("preset", "lenet5-1998");
+    await page.when(
+      "both are let go",
+      async () => !(await page.has("inspector-pin")) && !(await page.has("update")),
+      5_000,
+    );
+    await page.hover("map-c1-0", { x: 0.5, y: 0.5 });
+    await page.when("others can be looked into", () => page.has("inspector-pin"), 5_000);
+
+    // A kernel of a map that reads some maps only is followed by its own place.
+    await page.click("map-c3-7");
+    await page.when("c3 is pinned", async () => (await page.text("inspector-place")).includes("c3, map 8"), 5_000);
+    await page.driver.findElement(By.css('[data-testid="inspector"] li:nth-child(3) button')).click();
+    await page.click("inspector-weights");
+    await page.when("its weight is followed", () => page.has("update-value"), 5_000);
+    expect(await page.text("update-place")).toContain("kernel of map 8 on input map 4");
+
+    // Of a dialog and a pinned cell, Escape closes the dialog.
+    await page.click("table-open");
+    await page.see("table");
+    await page.driver.actions().sendKeys(Key.ESCAPE).perform();
+    await page.when("the table is closed", async () => !(await page.has("table")), 5_000);
+    expect(await page.text("inspector-place")).toContain("c3, map 8");
+  });
+
+  test("the editor shows the network that runs, once its own was built", async () => {
+    const page = await open();
+    await page.click("editor-open");
+    await page.see("edit-conv2-filters");
+    await page.type("edit-conv2-filters", "12");
+    await page.when("it fits", async () => (await page.attribute("editor-build", "disabled")) === "", 5_000);
+    await page.click("editor-build");
+    await page.when("it runs", async () => (await page.text("layer-conv2")).includes("12 × 8 × 8"), 5_000);
+    await page.choose("preset", "modern");
+    await page.when("another runs", async () => (await page.text("layer-conv2")).includes("24 × 8 × 8"), 5_000);
+    await page.click("editor-open");
+    await page.see("edit-conv2-filters");
+    expect(await page.attribute("edit-conv2-filters", "value")).toBe("24");
+  });
+
+  test("a link's fault goes with the next good link, and none stays in the address", async () => {
+    const page = await open({ link: "#network=nonsense" });
+    expect(await page.attribute("error", "data-code")).toBe("link");
+    const paste = (fragment: string) => page.driver.executeScript(`location.hash = "${fragment}"`);
+    await paste("#network=lenet5&digit=3");
+    await page.when("it is followed", async () => (await page.text("layer-conv1")).includes("6 × 28 × 28"), 5_000);
+    expect(await page.has("error")).toBe(false);
+    await paste("#network=lenet5&digit=3&batch=0");
+    await page.when("it is refused", () => page.has("error"), 5_000);
+    const address = () => page.driver.executeScript<string>("return location.hash");
+    await page.when("the address is right again", async () => !(await address()).includes("batch"), 5_000);
+  });
+});
