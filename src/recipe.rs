@@ -12,8 +12,8 @@ use serde_json::Value;
 
 /// Training images of MNIST: what an epoch is, where steps are counted in epochs.
 const IMAGES: u64 = 60_000;
-/// Numbers that a batch may put out, in all layers: each is kept with its gradient, in a tab's memory.
-const MOST_OUTPUTS: usize = 64_000_000;
+/// Numbers that may be kept of a batch, in all layers: each with its gradient, in a tab's memory.
+const MOST_OUTPUTS: u64 = 64_000_000;
 /// Beyond reason.
 const MOST_EPOCHS: f64 = 10_000.0;
 /// Far beyond it.
@@ -185,16 +185,22 @@ impl Recipe {
     /// [`Error::InvalidOption`](crate::Error::InvalidOption) with the first that is not.
     pub fn check_for<'a>(&self, layers: impl Iterator<Item = &'a LayerPlan>) -> Result<()> {
         self.check()?;
-        let outputs: usize = layers.map(|layer| layer.output.len()).sum();
-        let most = (MOST_OUTPUTS / outputs.max(1)) as f64;
-        Bounds::new(1.0, most.clamp(1.0, IMAGES as f64)).check("batch", self.batch)
+        Bounds::new(1.0, most_images(layers).into()).check("batch", self.batch)
     }
+}
+
+/// The largest batch of such a network that fits into a tab's memory.
+pub(crate) fn most_images<'a>(layers: impl Iterator<Item = &'a LayerPlan>) -> u32 {
+    let mut layers = layers.peekable();
+    let picture = layers.peek().map_or(0, |first| first.input.len() as u64);
+    let kept = picture + layers.map(LayerPlan::kept).sum::<u64>();
+    (MOST_OUTPUTS / kept.max(1)).clamp(1, IMAGES) as u32
 }
 
 #[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests {
     use super::*;
-    use crate::spec::NetworkSpec;
+    use crate::spec::{InputSpec, LayerSpec, NetworkSpec, PoolMethod};
 
     fn read(json: &str) -> serde_json::Result<Recipe> {
         serde_json::from_str(json)
@@ -254,8 +260,20 @@ mod tests {
             Recipe { batch, ..Recipe::default() }.check_for(walk.iter()).map_err(|error| error.to_string())
         };
         assert_eq!(told("article", 5000), Ok(()));
-        assert_eq!(told("article", 60_000).unwrap_err(), "batch is 60000; it must be from 1 to 6214");
+        assert_eq!(told("article", 60_000).unwrap_err(), "batch is 60000; it must be from 1 to 5775");
         assert!(told("article", 0).is_err());
+
+        // A wide padding, and a large picture, count as what they take.
+        let most = |side, first| {
+            let layers =
+                vec![first, LayerSpec::Flatten { name: None }, LayerSpec::Linear { name: "output".into(), units: 10 }];
+            most_images(NetworkSpec::new("test", InputSpec::new(1, side, side), layers).walk().unwrap().iter())
+        };
+        let (filters, connections) = (1, None);
+        let conv = LayerSpec::Conv { name: "conv".into(), filters, kernel: 397, stride: 1, padding: 186, connections };
+        assert_eq!(most(28, conv), 64_000_000 / (28 * 28 + 400 * 400 + 16 + 16 + 10));
+        let pool = LayerSpec::Pool { name: None, method: PoolMethod::Average, size: 900, stride: 1 };
+        assert_eq!(most(900, pool), 64_000_000 / (900 * 900 + 1 + 1 + 10));
     }
 
     #[test]

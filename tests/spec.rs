@@ -190,6 +190,9 @@ fn sizes_and_names_have_bounds() {
     // On 32 bits the counts of such layers would wrap around.
     assert!(complaint(900, vec![conv("c", 4096, 1, 1, 4096)]).contains("outputs up to here; at most"));
     assert!(complaint(900, vec![conv("c", 1, 4096, 1, 4096)]).contains("outputs up to here; at most"));
+    // What the padding makes of an image is kept, too.
+    let padded = complaint(28, vec![conv("c", 1, 1997, 1, 986), flatten(), linear("output", 10)]);
+    assert_eq!(padded, "c: 4000800 outputs up to here; at most 1000000, padding included");
     assert!(complaint(600, vec![conv("c", 1, 300, 1, 0)]).contains("multiplications for a picture"));
     assert!(complaint(28, vec![flatten(), linear("a", 4096), linear("b", 4096)]).contains("parameters; at most"));
     for name in ["", "a b", "../x", &"n".repeat(33)] {

@@ -1,11 +1,12 @@
 //! What a network may cost: more would not fit into a tab's memory, or take longer than anybody waits.
 
+use super::LayerPlan;
+use super::plan::product;
 use super::problem::Problem;
 use super::step::invalid;
-use super::{LayerPlan, Shape};
 use crate::error::Result;
 
-/// Numbers that a network may keep of one picture, the picture included.
+/// Numbers that a network may keep of one picture, the picture and padding included.
 const MOST_OUTPUTS: u64 = 1_000_000;
 /// Numbers that a network may train.
 const MOST_PARAMETERS: u64 = 4_000_000;
@@ -21,15 +22,13 @@ pub(super) struct Budget {
 }
 
 impl Budget {
-    /// Adds what a layer, or the input, puts out.
+    /// Adds so many numbers that are kept of one picture.
     ///
     /// # Errors
     ///
     /// [`crate::Error::InvalidNetwork`] if that is too much.
-    pub fn keep(&mut self, layer: &str, shape: Shape) -> Result<()> {
-        // In 64 bits: in a browser a count has 32.
-        let outputs: u64 = shape.sizes().iter().map(|size| *size as u64).product();
-        self.outputs += outputs;
+    pub fn keep(&mut self, layer: &str, numbers: u64) -> Result<()> {
+        self.outputs += numbers;
         if self.outputs > MOST_OUTPUTS {
             return Err(invalid(layer, Problem::TooManyOutputs { count: self.outputs, most: MOST_OUTPUTS }));
         }
@@ -42,8 +41,7 @@ impl Budget {
     ///
     /// As [`Budget::keep`].
     pub fn spend(&mut self, plan: &LayerPlan) -> Result<()> {
-        self.keep(&plan.name, plan.output)?;
-        let product = |sizes: &[usize]| -> u64 { sizes.iter().map(|size| *size as u64).product() };
+        self.keep(&plan.name, plan.kept())?;
         let weights = plan.weight_shape.as_deref().map_or(0, product);
         let positions = product(&plan.output.sizes()[1..]);
         self.parameters += weights;

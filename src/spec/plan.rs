@@ -90,6 +90,18 @@ impl LayerPlan {
         self.connection_table.as_ref().is_none_or(|table| table[filter][map] == 1)
     }
 
+    /// Numbers that are kept of one picture: the output, and of a convolution its input with the padding around it. In 64
+    /// bits: in a browser a count has 32.
+    pub(crate) fn kept(&self) -> u64 {
+        let padded = match (self.input, self.padding) {
+            (Shape::Maps { channels, height, width }, Some(padding @ 1..)) => {
+                product(&[channels, height + 2 * padding, width + 2 * padding])
+            }
+            _ => 0,
+        };
+        product(&self.output.sizes()) + padded
+    }
+
     /// The numbers of the weight, row after row, that have a connection: all, unless a convolution has a table.
     pub(crate) fn connected(&self) -> Vec<bool> {
         let Some(shape) = &self.weight_shape else { return Vec::new() };
@@ -101,6 +113,11 @@ impl LayerPlan {
             _ => vec![true; shape.iter().product()],
         }
     }
+}
+
+/// How many numbers there are in a shape, in 64 bits.
+pub(super) fn product(sizes: &[usize]) -> u64 {
+    sizes.iter().map(|size| *size as u64).product()
 }
 
 fn as_sizes<S: serde::Serializer>(shape: &Shape, serializer: S) -> std::result::Result<S::Ok, S::Error> {

@@ -42,9 +42,9 @@ pub enum Problem {
         most: usize,
     },
     /// Too many numbers to be kept.
-    #[error("{count} outputs up to here; at most {most}")]
+    #[error("{count} outputs up to here; at most {most}, padding included")]
     TooManyOutputs {
-        /// How many there are, of this layer and all before it.
+        /// How many there are, of this layer and all before it, padding included.
         count: u64,
         /// How many there may be.
         most: u64,

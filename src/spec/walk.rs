@@ -1,6 +1,7 @@
 //! The walk through a network: each layer's shape by the article's arithmetic, and what it costs.
 
 use super::budget::Budget;
+use super::plan::product;
 use super::problem::{Problem, Source};
 use super::step::{Step, check_size, invalid};
 use super::{CLASSES, InputSpec, Kind, LayerPlan, LayerSpec, NetworkSpec, Shape};
@@ -37,7 +38,7 @@ impl NetworkSpec {
         }
         let mut names = Names::default();
         let mut budget = Budget::default();
-        budget.keep("input", self.input.shape())?;
+        budget.keep("input", product(&self.input.shape().sizes()))?;
         for layer in &self.layers {
             let name = names.take(layer)?;
             let (previous, input) = match walk.last() {

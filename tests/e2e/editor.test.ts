@@ -154,7 +154,7 @@ describe.each(BROWSERS)("the recipe in %s", (browser) => {
       ["learningRate", "0", "above 0 and at most 100"],
       ["learningRate", "fast", "a number is needed"],
       ["momentum", "1", "from 0 to below 1"],
-      ["batch", "60000", "a whole number from 1 to 6,214"],
+      ["batch", "60000", "a whole number from 1 to 5,775"],
       ["epochs", "1.5", "a whole number from 1 to 10,000"],
       ["seed", "-1", "a whole number from 0 to 4,294,967,295"],
       ["stopAt", "101", "above 0 and at most 100"],

@@ -156,7 +156,7 @@ export const en = {
       case "too-many-layers":
         return `${at} has ${details.count} layers; at most ${details.most} can be shown.`;
       case "too-many-outputs":
-        return `${at}: ${details.count} values up to here; at most ${details.most} can be kept. Use fewer filters or units.`;
+        return `${at}: ${details.count} values up to here; at most ${details.most} can be kept, padding included. Use fewer filters or units, or less padding.`;
       case "too-many-products":
         return `${at}: ${details.count} multiplications for a digit up to here; at most ${details.most} can be waited for. Use fewer filters, smaller kernels or a stride.`;
       case "too-many-parameters":

@@ -86,7 +86,7 @@ it("what is wrong with a setting or a link is said in every language, with its n
     { setting: "beta1", code: "unknown" },
     { setting: "seed", code: "no-number" },
     { setting: "optimizer", code: "no-choice", choices: ["momentum", "adam"] },
-    { setting: "batch", code: "range", least: 1, most: 6214, whole: true },
+    { setting: "batch", code: "range", least: 1, most: 5775, whole: true },
     { setting: "learningRate", code: "range", least: 0, most: 100, above: true },
     { setting: "momentum", code: "range", least: 0, most: 1, below: true },
   ];
@@ -112,7 +112,7 @@ it("what is wrong with a setting or a link is said in every language, with its n
     }
   }
   expect(messages.en.settingProblem(settings[3] as SettingProblem)).toBe(
-    "Batch: it must be a whole number from 1 to 6,214.",
+    "Batch: it must be a whole number from 1 to 5,775.",
   );
 });
 

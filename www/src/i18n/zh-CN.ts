@@ -154,7 +154,7 @@ export const zhCN: Messages = {
       case "too-many-layers":
         return `${at}有 ${details.count} 层，最多只能显示 ${details.most} 层。`;
       case "too-many-outputs":
-        return `${at}：到这里共有 ${details.count} 个值，最多只能保存 ${details.most} 个。请减少卷积核或单元。`;
+        return `${at}：到这里共有 ${details.count} 个值（含填充），最多只能保存 ${details.most} 个。请减少卷积核、单元或填充。`;
       case "too-many-products":
         return `${at}：到这里每个数字要做 ${details.count} 次乘法，最多只能算 ${details.most} 次。请减少卷积核、缩小卷积核或加大步长。`;
       case "too-many-parameters":
