@@ -15,7 +15,7 @@ use crate::mnist::{PIXELS, SIDE};
 use crate::network::Network;
 use crate::optimizer::{Moment, Optimizer};
 use crate::random::{Purpose, Random};
-use crate::recipe::Recipe;
+use crate::recipe::{Recipe, most_images};
 use crate::report::{Outcome, StepReport};
 use crate::spec::{CLASSES, InputSpec, NetworkSpec};
 use std::ops::Range;
@@ -33,6 +33,8 @@ pub struct Trainer {
     /// None: the recipe has no augmentation.
     augmenter: Option<Augmenter>,
     steps: u64,
+    /// The largest batch that fits into memory.
+    most_images: usize,
     /// The images of each shard that this worker computes, as they stand in the network's batch.
     runs: Vec<Range<usize>>,
     /// Each worker's part of the gradient.
@@ -64,9 +66,11 @@ impl Trainer {
         let optimizer = Optimizer::new(recipe.optimizer, recipe.momentum, parameters);
         let average = (recipe.averaging > 0.0).then(|| Average::new(recipe.averaging, network.parameters()));
         let augmenter = (!recipe.augmentation.is_none()).then(|| Augmenter::new(recipe.augmentation));
+        let most_images = most_images(network.plans()) as usize;
         let runs = Vec::with_capacity(SHARDS);
         let parts = vec![vec![0.0; parameters]; SHARDS];
-        Ok(Trainer { network, recipe, optimizer, average, augmenter, steps: 0, runs, parts, followed: None })
+        let (steps, followed) = (0, None);
+        Ok(Trainer { network, recipe, optimizer, average, augmenter, steps, most_images, runs, parts, followed })
     }
 
     /// The network.
@@ -84,12 +88,17 @@ impl Trainer {
         self.steps
     }
 
+    /// The largest batch that a step takes: as many images as the recipe's batch may have.
+    pub fn most_images(&self) -> usize {
+        self.most_images
+    }
+
     /// Learns from one batch: `images` \[n, 28, 28], 255 for ink, and `labels` \[n].
     ///
     /// # Errors
     ///
-    /// [`Error::WrongLength`], [`Error::LabelOutOfRange`], or [`Error::Diverged`] if the loss or a gradient is no longer
-    /// a finite number; the parameters are then as they were before.
+    /// [`Error::WrongLength`], also for more than [`Trainer::most_images`]; [`Error::LabelOutOfRange`]; or
+    /// [`Error::Diverged`] if the loss or a gradient is no longer a finite number; the parameters are then as they were before.
     pub fn step(&mut self, images: &[u8], labels: &[u8]) -> Result<StepReport> {
         let outcome = self.begin(images, labels, Share::ALL)?;
         self.finish(&[outcome], labels.len())
@@ -100,9 +109,9 @@ impl Trainer {
     ///
     /// # Errors
     ///
-    /// [`Error::WrongLength`] or [`Error::LabelOutOfRange`].
+    /// As [`Trainer::step`], but for the last.
     pub fn begin(&mut self, images: &[u8], labels: &[u8], share: Share) -> Result<Outcome> {
-        check_batch(images, labels)?;
+        check_batch(images, labels, self.most_images)?;
         let batch = labels.len();
         let own = share.images(batch);
         let first = self.steps * batch as u64 + own.start as u64;
@@ -246,9 +255,14 @@ impl Trainer {
     }
 }
 
-fn check_batch(images: &[u8], labels: &[u8]) -> Result<()> {
+/// Whether images and labels belong together, and are at most `most`.
+fn check_batch(images: &[u8], labels: &[u8], most: usize) -> Result<()> {
+    let wrong = |expected| Err(Error::WrongLength { what: "the labels", actual: labels.len(), expected });
     if labels.is_empty() {
-        return Err(Error::WrongLength { what: "the labels", actual: 0, expected: "at least 1".into() });
+        return wrong("at least 1".into());
+    }
+    if labels.len() > most {
+        return wrong(format!("at most {most}, the largest batch of this network"));
     }
     if images.len() != labels.len() * PIXELS {
         let expected = format!("{} for {} labels", labels.len() * PIXELS, labels.len());

@@ -45,7 +45,7 @@ impl Trainer {
     ///
     /// [`Error::WrongLength`] or [`Error::LabelOutOfRange`].
     pub fn evaluate(&mut self, images: &[u8], labels: &[u8]) -> Result<Evaluation> {
-        check_batch(images, labels)?;
+        check_batch(images, labels, usize::MAX)?;
         let criterion = self.network.criterion();
         let mut confusion = vec![vec![0; CLASSES]; CLASSES];
         let (mut sum, mut correct) = (0.0, 0);

@@ -106,7 +106,7 @@ impl Trainer {
     ///
     /// [`Error::WrongLength`] or [`Error::LabelOutOfRange`].
     pub fn differentiate(&mut self, image: &[u8], label: u8) -> Result<f64> {
-        check_batch(image, &[label])?;
+        check_batch(image, &[label], 1)?;
         self.read(image, None);
         self.network.forward();
         let criterion = self.network.criterion();
