@@ -66,6 +66,9 @@ fn broken_headers_are_survived() {
     assert!(offsets("[0,600]", "[0,601]").contains("does not lie"));
     assert!(offsets("[0,600]", "[0,600,1]").contains("does not lie"));
     assert!(offsets("[0,600]", "[167000,167600]").contains("does not lie"));
+    // A part of the tensor before it, and a hole where it should be: as many bytes in all.
+    let overlap = offsets("[164368,164624]", "[164112,164368]");
+    assert!(overlap.contains("fc1.bias lies at [164112, 164368], but those before it end at 164368"), "{overlap}");
     assert!(offsets("[0,600]", "[-1,600]").contains("-1 is not a whole number"));
 }
 

@@ -47,21 +47,21 @@ pub fn load(bytes: &[u8], otherwise: &NetworkSpec) -> Result<Network> {
         let problem = format!("it has a tensor {}, which the network {} does not", text(name), network.spec().name);
         return Err(malformed(problem));
     }
-    let mut length = 0;
-    for Tensor { name, shape, range } in tensors {
-        let Some((_, entry)) = header.tensors.iter().find(|(other, _)| *other == name) else {
-            let problem = format!("it lacks the tensor {} of the network {}", text(&name), network.spec().name);
+    let mut places = Vec::new();
+    for Tensor { name, shape, range } in &tensors {
+        let Some((_, entry)) = header.tensors.iter().find(|(other, _)| other == name) else {
+            let problem = format!("it lacks the tensor {} of the network {}", text(name), network.spec().name);
             return Err(malformed(problem));
         };
-        if entry.dtype != FLOAT || entry.shape != shape {
+        if entry.dtype != FLOAT || entry.shape != *shape {
             let Entry { dtype, shape: found, .. } = entry;
             return Err(malformed(format!("{name} is {dtype} {found:?}, expected {FLOAT} {shape:?}")));
         }
         let Some(values) = entry.part(data).filter(|values| values.len() == range.len()) else {
             return Err(malformed(format!("{name} does not lie at {:?}", entry.data_offsets)));
         };
-        length += size_of_val(values);
-        for (parameter, bytes) in network.parameters_mut()[range].iter_mut().zip(values) {
+        places.push((name, &entry.data_offsets));
+        for (parameter, bytes) in network.parameters_mut()[range.clone()].iter_mut().zip(values) {
             let value = f32::from_le_bytes(*bytes);
             if !value.is_finite() {
                 return Err(malformed(format!("{name} holds {}, not a finite number", number(value.into()))));
@@ -69,8 +69,16 @@ pub fn load(bytes: &[u8], otherwise: &NetworkSpec) -> Result<Network> {
             *parameter = value;
         }
     }
-    if length != data.len() {
-        return Err(malformed(format!("its tensors are {length} bytes, but it holds {}", data.len())));
+    // The format allows neither holes nor two tensors in one place.
+    let mut end = 0;
+    while let Some(next) = places.iter().position(|(_, place)| place[0] == end) {
+        end = places.remove(next).1[1];
+    }
+    if let Some((name, place)) = places.first() {
+        return Err(malformed(format!("{name} lies at {place:?}, but those before it end at {end}")));
+    }
+    if end != data.len() {
+        return Err(malformed(format!("its tensors end at {end}, but it holds {} bytes", data.len())));
     }
     for plan in network.plans().filter(|plan| plan.connection_table.is_some()) {
         let name = format!("{}.weight", plan.name);
