@@ -7,6 +7,7 @@ pub use inside::{Followed, Following, Rule, Update};
 
 use crate::augment::Augmenter;
 use crate::average::Average;
+use crate::bounds::Bounds;
 use crate::error::{Error, Result};
 use crate::kernel::elementwise::all_finite;
 use crate::kernel::picture::shade;
@@ -19,6 +20,9 @@ use crate::recipe::{Recipe, most_images};
 use crate::report::{Outcome, StepReport};
 use crate::spec::{CLASSES, InputSpec, NetworkSpec};
 use std::ops::Range;
+
+/// Steps that may have been done: beyond, JavaScript could not count them.
+pub(crate) const MOST_STEPS: f64 = (1_u64 << 53) as f64;
 
 /// A network that is being trained.
 ///
@@ -114,7 +118,8 @@ impl Trainer {
         check_batch(images, labels, self.most_images)?;
         let batch = labels.len();
         let own = share.images(batch);
-        let first = self.steps * batch as u64 + own.start as u64;
+        // Only the last 32 bits count.
+        let first = self.steps.wrapping_mul(batch as u64).wrapping_add(own.start as u64);
         let (images, labels) = (&images[own.start * PIXELS..own.end * PIXELS], &labels[own]);
         self.runs.clear();
         self.runs.extend(share.runs(batch));
@@ -215,13 +220,18 @@ impl Trainer {
     ///
     /// # Errors
     ///
-    /// [`Error::WrongLength`] if a trainer of this recipe remembers another count of numbers.
+    /// [`Error::WrongLength`] if a trainer of this recipe remembers another count of numbers; [`Error::Diverged`] if one of
+    /// them is not finite; [`Error::InvalidOption`] for more than 2^53 steps.
     pub fn resume(&mut self, memory: &[f32], steps: u64) -> Result<()> {
+        Bounds::new(0.0, MOST_STEPS).check("steps", steps as f64)?;
         let [state, learning] = self.memory_mut();
         let expected = state.len() + learning.len();
         if memory.len() != expected {
             let (actual, expected) = (memory.len(), expected.to_string());
             return Err(Error::WrongLength { what: "the memory", actual, expected });
+        }
+        if !all_finite(memory) {
+            return Err(Error::Diverged { step: steps + 1, what: "memory" });
         }
         let (own, rest) = memory.split_at(state.len());
         state.copy_from_slice(own);
@@ -245,7 +255,7 @@ impl Trainer {
         for (index, (image, target)) in images.chunks_exact(PIXELS).zip(input.chunks_exact_mut(length)).enumerate() {
             match (&mut self.augmenter, first) {
                 (Some(augmenter), Some(first)) => {
-                    let number = (first + index as u64) as u32;
+                    let number = first.wrapping_add(index as u64) as u32;
                     augmenter.apply(image, Random::new(self.recipe.seed, Purpose::Image(number)), &mut changed);
                     place(&changed, &spec, target);
                 }

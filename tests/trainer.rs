@@ -4,7 +4,7 @@
 
 use lenet::mnist::PIXELS;
 use lenet::spec::NetworkSpec;
-use lenet::{Recipe, Share, Trainer};
+use lenet::{Augmentation, Recipe, Share, Trainer};
 
 fn trainer() -> Trainer {
     Trainer::new(NetworkSpec::preset("article").unwrap(), Recipe::default()).unwrap()
@@ -24,4 +24,39 @@ fn a_batch_beyond_memory_is_refused() {
     assert_eq!((trainer.steps(), trainer.network().weights_sha256()), (0, before));
     // To be evaluated there may be more: they are taken a few at a time.
     trainer.evaluate(&images, &labels).unwrap();
+}
+
+#[test]
+fn only_what_a_trainer_can_remember_is_resumed() {
+    let mut trainer = trainer();
+    let memory = trainer.memory();
+    let told = |trainer: &mut Trainer, memory: &[f32], steps| {
+        let error = trainer.resume(memory, steps).unwrap_err();
+        (error.code(), error.to_string())
+    };
+    for number in [f32::NAN, f32::INFINITY, f32::NEG_INFINITY] {
+        let mut wrong = memory.clone();
+        wrong[7] = number;
+        let (code, message) = told(&mut trainer, &wrong, 5);
+        assert_eq!(code, "diverged");
+        assert!(message.starts_with("step 6: the memory is no longer a finite number"), "{message}");
+    }
+    for steps in [u64::MAX, (1 << 53) + 2] {
+        let (code, message) = told(&mut trainer, &memory, steps);
+        assert_eq!(code, "invalid-option");
+        assert!(message.ends_with("it must be from 0 to 9007199254740992"), "{message}");
+    }
+    assert_eq!((trainer.memory(), trainer.steps()), (memory, 0));
+}
+
+#[test]
+fn training_goes_on_after_as_many_steps_as_can_be_counted() {
+    let augmentation = Augmentation { rotation: 10.0, ..Augmentation::default() };
+    let recipe = Recipe { augmentation, ..Recipe::default() };
+    let mut trainer = Trainer::new(NetworkSpec::preset("article").unwrap(), recipe).unwrap();
+    let memory = trainer.memory();
+    trainer.resume(&memory, 1 << 53).unwrap();
+    let count = trainer.most_images();
+    let report = trainer.step(&vec![0; count * PIXELS], &vec![0; count]).unwrap();
+    assert_eq!(report.step, (1 << 53) + 1);
 }
