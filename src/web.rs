@@ -16,8 +16,8 @@ use crate::explain::{self, Unit};
 use crate::format::safetensors;
 use crate::kernel::shards::{SHARDS, Share};
 use crate::report::Outcome;
-use crate::trainer;
-use crossing::{coded, data, layer, plain, set, tensors, wrong_length};
+use crate::trainer::{self, MOST_STEPS};
+use crossing::{coded, data, layer, plain, set, tensors, whole, wrong_length};
 use js_sys::{Array, Float32Array, Object, Uint8Array};
 use networks::read_options;
 use std::ops::Range;
@@ -70,8 +70,8 @@ impl Trainer {
     /// Which images of every batch of `batch` images are the share of number `worker`, counted from 0, of `workers` trainers that
     /// share every step, 1, 2 or 4 of them; and how many numbers the others need of its part of the gradient.
     #[wasm_bindgen(unchecked_return_type = "Share")]
-    pub fn share(&self, batch: usize, worker: usize, workers: usize) -> Result<Object> {
-        let share = share(worker, workers)?;
+    pub fn share(&self, batch: f64, worker: f64, workers: f64) -> Result<Object> {
+        let (batch, share) = (self.batch(batch)?, share(worker, workers)?);
         let Range { start, end } = share.images(batch);
         let object = Object::new();
         set(&object, "first", start as f64);
@@ -82,36 +82,40 @@ impl Trainer {
 
     /// Begins a step that several trainers share: computes one's share of a batch, of which only the images of that share need
     /// be there. Returns the share's loss, summed, and how many were right.
-    pub fn begin(&mut self, images: &[u8], labels: &[u8], worker: usize, workers: usize) -> Result<Vec<f64>> {
+    pub fn begin(&mut self, images: &[u8], labels: &[u8], worker: f64, workers: f64) -> Result<Vec<f64>> {
         let outcome = self.0.begin(images, labels, share(worker, workers)?)?;
         Ok(vec![outcome.loss, outcome.correct as f64])
     }
 
     /// Copies a worker's part of the gradient, as `begin` left it, into `target`, which has the share's `partLength` numbers.
     #[wasm_bindgen(js_name = readPart)]
-    pub fn read_part(&mut self, batch: usize, worker: usize, workers: usize, target: &Float32Array) -> Result<()> {
-        self.cross(batch, share(worker, workers)?, target, |numbers, target| target.copy_from(numbers))
+    pub fn read_part(&mut self, batch: f64, worker: f64, workers: f64, target: &Float32Array) -> Result<()> {
+        self.cross(self.batch(batch)?, share(worker, workers)?, target, |numbers, target| target.copy_from(numbers))
     }
 
     /// Takes another worker's part of the gradient from `source`, as `readPart` filled it.
     #[wasm_bindgen(js_name = writePart)]
-    pub fn write_part(&mut self, batch: usize, worker: usize, workers: usize, source: &Float32Array) -> Result<()> {
-        self.cross(batch, share(worker, workers)?, source, |numbers, source| source.copy_to(numbers))
+    pub fn write_part(&mut self, batch: f64, worker: f64, workers: f64, source: &Float32Array) -> Result<()> {
+        self.cross(self.batch(batch)?, share(worker, workers)?, source, |numbers, source| source.copy_to(numbers))
     }
 
     /// Ends a step that several trainers share, when the parts of all are there. `outcomes` is what `begin` returned for
     /// each, one after another; `batch` is the number of images. Every trainer is the same afterwards.
     #[wasm_bindgen(unchecked_return_type = "StepReport")]
-    pub fn finish(&mut self, outcomes: &[f64], batch: usize) -> Result<JsValue> {
+    pub fn finish(&mut self, outcomes: &[f64], batch: f64) -> Result<JsValue> {
+        let count = self.batch(batch)?;
         let (pairs, rest) = outcomes.as_chunks();
         if !rest.is_empty() {
             let (actual, expected) = (outcomes.len(), "a loss and a count for each worker".to_owned());
             return Err(Error::WrongLength { what: "the outcomes", actual, expected }.into());
         }
-        share(0, pairs.len())?;
-        let outcomes: Vec<Outcome> =
-            pairs.iter().map(|[loss, correct]| Outcome { loss: *loss, correct: *correct as usize }).collect();
-        Ok(plain(&self.0.finish(&outcomes, batch)?))
+        share(0.0, pairs.len() as f64)?;
+        let outcome = |[loss, correct]: &[f64; 2]| {
+            let correct = whole("the count of right answers", *correct, 0.0..=batch, "invalid-option")? as usize;
+            Ok(Outcome { loss: *loss, correct })
+        };
+        let outcomes = pairs.iter().map(outcome).collect::<Result<Vec<_>>>()?;
+        Ok(plain(&self.0.finish(&outcomes, count)?))
     }
 
     /// What training remembers: with momentum the velocity of each parameter; with Adam each one's mean gradient, then each
@@ -124,7 +128,7 @@ impl Trainer {
     /// Goes on as another trainer of the same recipe would, whose network this one has: with what that one remembers and its
     /// number of steps, by which the learning rate and the augmentation go.
     pub fn resume(&mut self, memory: &[f32], steps: f64) -> Result<()> {
-        Ok(self.0.resume(memory, steps as u64)?)
+        Ok(self.0.resume(memory, whole("steps", steps, 0.0..=MOST_STEPS, "invalid-option")?)?)
     }
 
     /// What the network says of one picture [28, 28].
@@ -162,9 +166,12 @@ impl Trainer {
     /// How one unit gets its value for one picture [28, 28]: what it sees of every earlier layer, and its arithmetic. Of a
     /// layer without maps, `map` is the unit; row and column are 0.
     #[wasm_bindgen(unchecked_return_type = "Explanation")]
-    pub fn explain(&mut self, image: &[u8], layer: &str, map: usize, row: usize, column: usize) -> Result<JsValue> {
+    pub fn explain(&mut self, image: &[u8], layer: &str, map: f64, row: f64, column: f64) -> Result<JsValue> {
         self.0.activate(image)?;
-        Ok(plain(&explain::explain(self.0.network(), layer, Unit { map, row, column })?))
+        let place =
+            |what, index| whole(what, index, 0.0..=f64::from(u32::MAX), "unknown-unit").map(|index| index as usize);
+        let unit = Unit { map: place("map", map)?, row: place("row", row)?, column: place("column", column)? };
+        Ok(plain(&explain::explain(self.0.network(), layer, unit)?))
     }
 
     /// The weights and biases, in order.
@@ -199,6 +206,11 @@ impl Trainer {
 }
 
 impl Trainer {
+    /// How many images a batch has, as a step takes them.
+    fn batch(&self, batch: f64) -> Result<usize> {
+        Ok(whole("batch", batch, 1.0..=self.0.most_images() as f64, "invalid-option")? as usize)
+    }
+
     /// Has `copy` copy all that others need of a part, between the part and its place in an array that has that many numbers.
     fn cross(
         &mut self,
@@ -222,7 +234,10 @@ impl Trainer {
 }
 
 /// The share of a worker.
-fn share(worker: usize, workers: usize) -> Result<Share> {
-    let error = || coded(&format!("worker {worker} of {workers}: there are 1, 2 or {SHARDS}"), "invalid-option");
-    Share::new(worker, workers).ok_or_else(error)
+fn share(worker: f64, workers: f64) -> Result<Share> {
+    let most = SHARDS as f64;
+    let index = whole("worker", worker, 0.0..=most - 1.0, "invalid-option")? as usize;
+    let count = whole("workers", workers, 1.0..=most, "invalid-option")? as usize;
+    let error = || coded(&format!("worker {index} of {count}: there are 1, 2 or {SHARDS}"), "invalid-option");
+    Share::new(index, count).ok_or_else(error)
 }

@@ -60,9 +60,9 @@ impl Share {
     }
 }
 
-/// The first image of a shard.
+/// The first image of a shard: shard x batch / shards, for any batch without an overflow.
 fn edge(shard: usize, batch: usize) -> usize {
-    shard * batch / SHARDS
+    shard * (batch / SHARDS) + shard * (batch % SHARDS) / SHARDS
 }
 
 /// Sums numbers two by two.
@@ -119,6 +119,15 @@ mod tests {
                 assert!(sizes.iter().max().unwrap() - sizes.iter().min().unwrap() <= 1, "{sizes:?}");
             }
         }
+    }
+
+    #[test]
+    fn no_batch_is_too_large_to_share() {
+        for share in Share::each_of(SHARDS) {
+            let Range { start, end } = share.images(usize::MAX);
+            assert!(share.runs(usize::MAX).eq(std::iter::once(0..end - start)));
+        }
+        assert_eq!(Share::ALL.images(usize::MAX), 0..usize::MAX);
     }
 
     #[test]

@@ -6,6 +6,7 @@ use crate::json::{self, FromJson};
 use crate::network::{Network, Tensor};
 use js_sys::{Array, Float32Array, JSON, Object, Reflect};
 use serde::Serialize;
+use std::ops::RangeInclusive;
 use wasm_bindgen::prelude::*;
 
 impl From<Error> for JsValue {
@@ -54,6 +55,15 @@ pub(super) fn data(value: &impl Serialize) -> JsValue {
 pub(super) fn read<T: FromJson>(value: &JsValue, what: &str, code: &str) -> Result<T> {
     let json = JSON::stringify(value).map(String::from).unwrap_or_default();
     json::read(json.as_bytes()).map_err(|problem| coded(&format!("{what}: {problem}"), code))
+}
+
+/// A whole number within a range. Numbers arrive as JavaScript has them: wasm_bindgen would bend others until they fit.
+pub(super) fn whole(what: &str, value: f64, range: RangeInclusive<f64>, code: &str) -> Result<u64> {
+    if range.contains(&value) && value.fract() == 0.0 {
+        return Ok(value as u64);
+    }
+    let [value, least, most] = [value, *range.start(), *range.end()].map(json::number);
+    Err(coded(&format!("{what} is {value}; it must be a whole number from {least} to {most}"), code))
 }
 
 pub(super) fn wrong_length(what: &'static str, actual: usize, expected: usize) -> Error {

@@ -1,17 +1,25 @@
 //! Digits and their order, for JavaScript.
 
 use super::Result;
+use super::crossing::whole;
 use crate::drawing::{self, Stroke};
 use crate::error::Error;
 use crate::mnist;
 use js_sys::{Float32Array, Uint8Array};
 use wasm_bindgen::prelude::*;
 
+/// Pictures that can be put in order: far more than there are, and no burden for a tab's memory.
+const MOST_PICTURES: f64 = 10_000_000.0;
+
 /// The order of an epoch's `count` pictures, epochs counted from 0; it depends on the seed alone. Epoch 0 shuffles within
 /// blocks of `block` pictures, so that training can start when the first block has arrived; the others shuffle all.
 #[wasm_bindgen(js_name = epochOrder)]
-pub fn epoch_order(seed: u32, epoch: u32, count: u32, block: u32) -> Vec<u32> {
-    mnist::epoch_order(seed, epoch, count, block)
+pub fn epoch_order(seed: f64, epoch: f64, count: f64, block: f64) -> Result<Vec<u32>> {
+    let number = |what, value, most| whole(what, value, 0.0..=most, "invalid-option").map(|number| number as u32);
+    let any = f64::from(u32::MAX);
+    let (seed, epoch) = (number("seed", seed, any)?, number("epoch", epoch, any)?);
+    let (count, block) = (number("count", count, MOST_PICTURES)?, number("block", block, any)?);
+    Ok(mnist::epoch_order(seed, epoch, count, block))
 }
 
 /// Turns strokes, each x, y, x, y, .. in any unit, drawn with a pen of `penWidth`, into a digit [28, 28] as MNIST's were

@@ -28,7 +28,7 @@ fn every_layer_shows_its_maps() {
 fn units_are_explained() {
     let mut trainer = trainer("{}");
     let image = &batch().0[..784];
-    let explanation = trainer.explain(image, "conv2", 3, 1, 7).unwrap();
+    let explanation = trainer.explain(image, "conv2", 3.0, 1.0, 7.0).unwrap();
     assert_eq!((text(&explanation, "layer"), text(&explanation, "reads")), ("conv2".into(), "sigmoid2".into()));
     assert_eq!(number(&get(&explanation, "unit"), "column"), 7.0);
     let fields = Array::from(&get(&explanation, "receptiveField"));
@@ -43,30 +43,30 @@ fn units_are_explained() {
     let total = sum + number(&arithmetic, "bias");
     assert!((total - number(&explanation, "value")).abs() < 1e-5);
 
-    let rest = get(&trainer.explain(image, "fc1", 63, 0, 0).unwrap(), "arithmetic");
+    let rest = get(&trainer.explain(image, "fc1", 63.0, 0.0, 0.0).unwrap(), "arithmetic");
     assert_eq!((text(&rest, "kind"), number(&rest, "restCount")), ("contributions".into(), 110.0));
-    let window = get(&trainer.explain(image, "pool1", 5, 0, 0).unwrap(), "arithmetic");
+    let window = get(&trainer.explain(image, "pool1", 5.0, 0.0, 0.0).unwrap(), "arithmetic");
     assert_eq!(text(&window, "method"), "max");
 
-    refused(trainer.explain(image, "conv9", 0, 0, 0), "unknown-unit");
-    refused(trainer.explain(image, "conv2", 16, 0, 0), "unknown-unit");
-    refused(trainer.explain(&[], "conv2", 0, 0, 0), "wrong-length");
+    refused(trainer.explain(image, "conv9", 0.0, 0.0, 0.0), "unknown-unit");
+    refused(trainer.explain(image, "conv2", 16.0, 0.0, 0.0), "unknown-unit");
+    refused(trainer.explain(&[], "conv2", 0.0, 0.0, 0.0), "wrong-length");
 }
 
 #[wasm_bindgen_test]
 fn gradients_and_updates_are_told() {
     let mut trainer = trainer("{}");
     let (images, labels) = batch();
-    let gradients = trainer.gradients(&images[..784], 4).unwrap();
+    let gradients = trainer.gradients(&images[..784], 4.0).unwrap();
     assert_eq!(gradients.length(), 11);
     assert_eq!(text(&gradients.get(10), "name"), "fc2");
     let logits = get(&gradients.get(10), "values").unchecked_into::<Float32Array>().to_vec();
     assert!(logits.iter().enumerate().all(|(digit, gradient)| (*gradient < 0.0) == (digit == 4)));
-    refused(trainer.gradients(&images, 4), "wrong-length");
-    refused(trainer.gradients(&images[..784], 10), "label-out-of-range");
+    refused(trainer.gradients(&images, 4.0), "wrong-length");
+    refused(trainer.gradients(&images[..784], 10.0), "label-out-of-range");
 
     assert!(trainer.followed().is_undefined());
-    trainer.follow(Some("fc2.weight".into()), Some(639)).unwrap();
+    trainer.follow(Some("fc2.weight".into()), Some(639.0)).unwrap();
     assert!(get(&trainer.followed(), "update").is_undefined());
     let before = number(&trainer.followed(), "value");
     trainer.step(&images, &labels).unwrap();
@@ -84,13 +84,13 @@ fn gradients_and_updates_are_told() {
     assert_eq!(gradient.length(), 10);
     let last = get(&gradient.get(8), "values").unchecked_into::<Float32Array>().get_index(639);
     assert_eq!(f64::from(last), number(&update, "gradient"));
-    refused(trainer.follow(Some("fc2.weight".into()), Some(640)), "unknown-unit");
-    refused(trainer.follow(Some("fc3.weight".into()), Some(0)), "unknown-unit");
+    refused(trainer.follow(Some("fc2.weight".into()), Some(640.0)), "unknown-unit");
+    refused(trainer.follow(Some("fc3.weight".into()), Some(0.0)), "unknown-unit");
     trainer.follow(None, None).unwrap();
     assert!(trainer.followed().is_undefined());
 
     let mut trainer = self::trainer(r#"{"optimizer": {"kind": "adam"}}"#);
-    trainer.follow(Some("conv2.weight".into()), Some(0)).unwrap();
+    trainer.follow(Some("conv2.weight".into()), Some(0.0)).unwrap();
     trainer.step(&images, &labels).unwrap();
     let update = get(&trainer.followed(), "update");
     let rule = get(&update, "rule");

@@ -20,6 +20,62 @@ fn wrong_batches_are_refused_and_change_nothing() {
 }
 
 #[wasm_bindgen_test]
+fn more_than_fits_into_memory_is_refused() {
+    let mut trainer = trainer("{}");
+    let before = trainer.weights_sha256();
+    let message = refused(trainer.step(&vec![0; 60_000 * 784], &vec![0; 60_000]), "wrong-length");
+    assert!(message.contains("at most 5775"), "{message}");
+    refused(trainer.begin(&vec![0; 60_000 * 784], &vec![0; 60_000], 0.0, 4.0), "wrong-length");
+    let network = r#"{"name": "x", "input": {"channels": 1, "height": 28, "width": 28}, "layers": [
+        {"kind": "conv", "name": "c", "filters": 1, "kernel": 1997, "padding": 986},
+        {"kind": "flatten"}, {"kind": "linear", "name": "fc", "units": 10}]}"#;
+    let message = refused(Trainer::new(json(&format!(r#"{{"network": {network}}}"#))), "invalid-network");
+    assert!(message.contains("padding included"), "{message}");
+    assert_eq!((trainer.steps(), trainer.weights_sha256()), (0.0, before));
+}
+
+#[wasm_bindgen_test]
+fn whole_numbers_are_not_bent() {
+    let (images, labels) = batch();
+    let mut trainer = trainer("{}");
+    let part = Float32Array::new_with_length(41_806);
+    let option = "invalid-option";
+    for wrong in [-1.0, 0.5, 4_294_967_296.0, f64::NAN, f64::INFINITY] {
+        refused(trainer.share(wrong, 0.0, 2.0), option);
+        refused(trainer.share(10.0, wrong, 2.0), option);
+        refused(trainer.share(10.0, 0.0, wrong), option);
+        refused(trainer.begin(&images, &labels, wrong, 2.0), option);
+        refused(trainer.begin(&images, &labels, 0.0, wrong), option);
+        refused(trainer.read_part(wrong, 0.0, 1.0, &part), option);
+        refused(trainer.write_part(10.0, wrong, 1.0, &part), option);
+        refused(trainer.finish(&[0.0, 0.0], wrong), option);
+        refused(trainer.finish(&[0.0, wrong], 10.0), option);
+        for place in 0..4 {
+            let mut numbers = [1.0, 0.0, 100.0, 10.0];
+            numbers[place] = wrong;
+            let [seed, epoch, count, block] = numbers;
+            refused(epoch_order(seed, epoch, count, block), option);
+        }
+        refused(trainer.explain(&images[..784], "conv1", wrong, 0.0, 0.0), "unknown-unit");
+        refused(trainer.explain(&images[..784], "conv1", 0.0, 0.0, wrong), "unknown-unit");
+        refused(trainer.follow(Some("conv1.weight".into()), Some(wrong)), "unknown-unit");
+    }
+    let message = refused(epoch_order(1.0, 0.0, 4e9, 10.0), option);
+    assert_eq!(message, "count is 4000000000; it must be a whole number from 0 to 10000000");
+    refused(trainer.share(0.0, 0.0, 2.0), option);
+    for label in [259.0, 10.0, -1.0, 3.5, f64::NAN] {
+        refused(trainer.gradients(&images[..784], label), "label-out-of-range");
+    }
+    let mut memory = trainer.memory().to_vec();
+    for steps in [-1.0, 0.5, 1e16, f64::NAN, f64::INFINITY] {
+        refused(trainer.resume(&memory, steps), option);
+    }
+    memory[3] = f32::NAN;
+    refused(trainer.resume(&memory, 1.0), "diverged");
+    assert_eq!(trainer.steps(), 0.0);
+}
+
+#[wasm_bindgen_test]
 fn wrong_options_are_refused() {
     let options = |options: &str, code: &str| refused(Trainer::new(json(options)), code);
     assert!(options(r#"{"network": "lenet6"}"#, "unknown-network").contains("article"));

@@ -80,24 +80,25 @@ fn two_trainers_can_share_every_step() {
     let mut alone = trainer("{}");
     let mut pair = [trainer("{}"), trainer("{}")];
     // Of a few images less is told than the gradient of every parameter.
-    let part = |trainer: &Trainer, batch: usize| {
-        Float32Array::new_with_length(number(&trainer.share(batch, 0, 2).unwrap(), "partLength") as u32)
+    let part = |trainer: &Trainer, batch: f64| {
+        Float32Array::new_with_length(number(&trainer.share(batch, 0.0, 2.0).unwrap(), "partLength") as u32)
     };
-    let second = alone.share(10, 1, 2).unwrap();
+    let second = alone.share(10.0, 1.0, 2.0).unwrap();
     assert_eq!((number(&second, "first"), number(&second, "end")), (5.0, 10.0));
-    assert_eq!((part(&alone, 10).length(), part(&alone, 20).length()), (6022, 41_806));
+    assert_eq!((part(&alone, 10.0).length(), part(&alone, 20.0).length()), (6022, 41_806));
     for step in 0..20 {
         let (images, labels) = if step % 4 == 3 { &some } else { &few };
         let report = alone.step(images, labels).unwrap();
         let outcomes: Vec<f64> =
-            (0..2).flat_map(|worker| pair[worker].begin(images, labels, worker, 2).unwrap()).collect();
+            (0..2).flat_map(|worker| pair[worker].begin(images, labels, worker as f64, 2.0).unwrap()).collect();
+        let batch = labels.len() as f64;
         for worker in 0..2 {
-            let shared = part(&alone, labels.len());
-            pair[worker].read_part(labels.len(), worker, 2, &shared).unwrap();
-            pair[1 - worker].write_part(labels.len(), worker, 2, &shared).unwrap();
+            let shared = part(&alone, batch);
+            pair[worker].read_part(batch, worker as f64, 2.0, &shared).unwrap();
+            pair[1 - worker].write_part(batch, worker as f64, 2.0, &shared).unwrap();
         }
         for trainer in &mut pair {
-            let same = trainer.finish(&outcomes, labels.len()).unwrap();
+            let same = trainer.finish(&outcomes, batch).unwrap();
             assert!((number(&same, "loss") - number(&report, "loss")).abs() < 1e-9);
             assert_eq!(number(&same, "accuracy"), number(&report, "accuracy"));
         }
@@ -112,13 +113,13 @@ fn two_trainers_can_share_every_step() {
     alone.step(&images, &labels).unwrap();
     assert_eq!(late.weights_sha256(), alone.weights_sha256());
 
-    refused(alone.begin(&images, &labels, 0, 3), "invalid-option");
-    refused(alone.begin(&images, &labels, 2, 2), "invalid-option");
-    refused(alone.finish(&[0.0; 6], 10), "invalid-option");
-    refused(alone.finish(&[0.0; 3], 10), "wrong-length");
-    refused(alone.share(10, 2, 2), "invalid-option");
-    refused(alone.read_part(20, 0, 2, &part(&alone, 10)), "wrong-length");
-    refused(alone.write_part(10, 4, 4, &part(&alone, 10)), "invalid-option");
+    refused(alone.begin(&images, &labels, 0.0, 3.0), "invalid-option");
+    refused(alone.begin(&images, &labels, 2.0, 2.0), "invalid-option");
+    refused(alone.finish(&[0.0; 6], 10.0), "invalid-option");
+    refused(alone.finish(&[0.0; 3], 10.0), "wrong-length");
+    refused(alone.share(10.0, 2.0, 2.0), "invalid-option");
+    refused(alone.read_part(20.0, 0.0, 2.0, &part(&alone, 10.0)), "wrong-length");
+    refused(alone.write_part(10.0, 4.0, 4.0, &part(&alone, 10.0)), "invalid-option");
     refused(alone.resume(&[0.0], 1.0), "wrong-length");
 }
 
@@ -149,7 +150,7 @@ fn divergence_is_said_and_undone() {
 
 #[wasm_bindgen_test]
 fn orders_are_permutations() {
-    let mut order = epoch_order(1, 0, 100, 10);
+    let mut order = epoch_order(1.0, 0.0, 100.0, 10.0).unwrap();
     assert!(order[..10].iter().all(|index| *index < 10));
     order.sort_unstable();
     assert!(order.into_iter().eq(0..100));
