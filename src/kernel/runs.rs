@@ -55,6 +55,11 @@ fn product(
         }
         return;
     }
+    if depth == 0 {
+        // No pointer may go into lists without a number.
+        result[..rows * columns].fill(0.0);
+        return;
+    }
     let mut lengths = [0; SHARDS];
     lengths.iter_mut().zip(runs).for_each(|(length, run)| *length = run.len());
     let count = runs.len();
