@@ -397,6 +397,7 @@ export type NetworkProblem = { layer: string } & (
   | { code: "too-many-products"; details: { count: number; most: number } }
   | { code: "too-many-parameters"; details: { count: number; most: number } }
   | { code: "bad-name"; details: { name: string; most: number } }
+  | { code: "reserved-name"; details: { name: string } }
   | { code: "same-name"; details: Record<string, never> }
   | { code: "wrong-end"; details: { classes: number; shape: number[] } }
   | { code: "needs-line"; details: { previous?: string } }

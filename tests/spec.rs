@@ -198,6 +198,12 @@ fn sizes_and_names_have_bounds() {
     for name in ["", "a b", "../x", &"n".repeat(33)] {
         assert!(complaint(28, vec![conv(name, 1, 1, 1, 0)]).contains("name must be"));
     }
+    for name in ["input", "probabilities"] {
+        let told = format!(
+            "network: \"{name}\" cannot be a layer's name: the picture or the probabilities are called so; choose another"
+        );
+        assert_eq!(complaint(28, vec![conv(name, 1, 1, 1, 0)]), told);
+    }
     assert!(complaint(28, vec![conv("x", 1, 1, 1, 0), conv("x", 1, 1, 1, 0)]).contains("two layers have this name"));
     assert!(complaint(28, vec![conv("pool1", 1, 1, 1, 0), pool(2)]).contains("two layers have this name"));
     let many = vec![LayerSpec::Activation { name: None, function: Function::Relu }; 65];

@@ -76,6 +76,12 @@ pub enum Problem {
     /// A name that is taken.
     #[error("two layers have this name; give each its own")]
     SameName {},
+    /// A name that stands for something else.
+    #[error("{} cannot be a layer's name: the picture or the probabilities are called so; choose another", text(name))]
+    ReservedName {
+        /// The name.
+        name: String,
+    },
     /// The network does not end in a number for each digit.
     #[error("the last layer must give {classes} numbers, one for each digit; this gives {shape:?}")]
     WrongEnd {

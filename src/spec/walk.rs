@@ -12,6 +12,8 @@ use crate::mnist::SIDE;
 const MOST_LAYERS: usize = 64;
 /// No name may be longer.
 const LONGEST_NAME: usize = 32;
+/// What explanations and activations call the picture and the network's answer.
+const RESERVED: [&str; 2] = ["input", "probabilities"];
 /// Paper and ink lie within this distance of zero.
 const MOST_GREY: f32 = 100.0;
 
@@ -121,6 +123,9 @@ impl Names {
         let plain = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '-';
         if name.is_empty() || name.len() > LONGEST_NAME || !name.chars().all(plain) {
             return Err(network(Problem::BadName { name, most: LONGEST_NAME }));
+        }
+        if RESERVED.contains(&name.as_str()) {
+            return Err(network(Problem::ReservedName { name }));
         }
         if self.taken.contains(&name) {
             return Err(invalid(&name, Problem::SameName {}));

@@ -52,6 +52,7 @@ const PROBLEMS: NetworkProblem[] = [
   { layer: "conv1", code: "too-many-products", details: { count: 500_000_000, most: 100_000_000 } },
   { layer: "network", code: "too-many-parameters", details: { count: 5_000_000, most: 4_000_000 } },
   { layer: "network", code: "bad-name", details: { name: "a b", most: 32 } },
+  { layer: "network", code: "reserved-name", details: { name: "input" } },
   { layer: "conv1", code: "same-name", details: {} },
   { layer: "conv1", code: "wrong-end", details: { classes: 10, shape: [6, 24, 24] } },
   { layer: "fc1", code: "needs-line", details: { previous: "pool2" } },

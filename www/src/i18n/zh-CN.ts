@@ -161,6 +161,8 @@ export const zhCN: Messages = {
         return `${at}：参数有 ${details.count} 个，最多只能训练 ${details.most} 个。请减少卷积核或单元。`;
       case "bad-name":
         return `“${details.name}”不能作层名；请用 1 到 ${details.most} 个 a 到 z 的字母、数字、- 或 _。`;
+      case "reserved-name":
+        return `“${details.name}”不能作层名：输入图像或概率已用此名，请另取一个。`;
       case "same-name":
         return `${at}：有两层同名，请各取各的名字。`;
       case "wrong-end":
