@@ -114,7 +114,7 @@ fn read_order(path: &Path, count: usize) -> Result<Vec<u32>> {
         let place = || format!("{}, line {}", path.display(), number + 1);
         let index: u32 = line.trim().parse().with_context(|| format!("{}: {line:?}", place()))?;
         if index as usize >= count {
-            bail!("{}: there is no training image {index}; they are numbered 0 to {}", place(), count - 1);
+            bail!("{}: there is no training image {index}; there are {count}, numbered from 0", place());
         }
         order.push(index);
     }
