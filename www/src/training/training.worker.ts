@@ -1,7 +1,6 @@
 import * as Comlink from "comlink";
 import { Crew } from "./crew";
 import { download } from "../mnist/download";
-import { fillMnist, openMnist, type LoadProgress, type Mnist } from "../mnist/load";
 import { examine, planOf, settingsOfPlan, type Choice, type Examination } from "./choice";
 import { loadEngine } from "./engine";
 import { select } from "./mistakes";
@@ -11,7 +10,6 @@ import type {
   Description,
   Look,
   MistakeQuery,
-  Problem,
   Selection,
   Snapshot,
   SnapshotRequest,
@@ -24,6 +22,7 @@ import type {
 import { Pump } from "./pump";
 import { PRESETS } from "./recipe";
 import type { RunEvent } from "./run";
+import { Supply } from "./supply";
 import { suitableTeamSize } from "./team";
 import { View } from "./view";
 
@@ -40,14 +39,17 @@ class TrainingWorker implements TrainingService {
   private readonly pump = new Pump(() => this.slice());
   private choice = DEFAULT;
   private page = "";
-  private mnist?: Mnist;
-  private loading = false;
-  /** What keeps the digits away; it stays, whatever becomes of the run. */
-  private dataProblem?: Problem;
+  private readonly supply = new Supply({
+    opened: (mnist) => this.session.useDigits(mnist),
+    fed: () => {
+      // Whoever waits for them goes on.
+      this.session.handle("fed");
+      this.pump.start();
+    },
+    changed: () => this.changed(),
+  });
   /** Whether there is an engine, once that is known. What the page asks for before then waits for it. */
   private engine: Promise<boolean> = Promise.resolve(false);
-  private fed = 0;
-  private progress: LoadProgress = { received: 0, total: 0 };
   private version = 0;
   private digest?: { of: object; step: number; sha256: string };
   private waiting?: { request: SnapshotRequest; answer: (snapshot: Snapshot) => void };
@@ -117,8 +119,9 @@ class TrainingWorker implements TrainingService {
   }
 
   mistakes(query: MistakeQuery): Selection | undefined {
+    const { mnist } = this.supply;
     const { answers } = this.session;
-    return answers && this.mnist && select(this.mnist.test, answers, query);
+    return answers && mnist && select(mnist.test, answers, query);
   }
 
   async reset(choice: Choice): Promise<void> {
@@ -150,7 +153,7 @@ class TrainingWorker implements TrainingService {
 
   dismissProblem(): void {
     if (this.session.problem) this.session.problem = undefined;
-    else this.dataProblem = undefined;
+    else this.supply.problem = undefined;
     this.changed();
   }
 
@@ -213,36 +216,8 @@ class TrainingWorker implements TrainingService {
     return more;
   }
 
-  private async fetchDigits(): Promise<void> {
-    if (this.loading || (this.mnist && isWhole(this.mnist))) return;
-    this.loading = true;
-    this.dataProblem = undefined;
-    const folder = new URL("mnist/", this.page).href;
-    try {
-      this.mnist ??= await openMnist(folder);
-      this.session.useDigits(this.mnist);
-      await fillMnist(folder, this.mnist, {
-        onProgress: (progress) => {
-          this.progress = progress;
-          this.feed();
-        },
-      });
-    } catch (error) {
-      this.dataProblem = problemOf(error, "data");
-    }
-    this.loading = false;
-    this.changed();
-  }
-
-  /** Digits may have arrived: whoever waits for them goes on. */
-  private feed(): void {
-    const available = (this.mnist?.train.available ?? 0) + (this.mnist?.test.available ?? 0);
-    if (available > this.fed) {
-      this.fed = available;
-      this.session.handle("fed");
-      this.pump.start();
-    }
-    this.changed();
+  private fetchDigits(): Promise<void> {
+    return this.supply.fetch(new URL("mnist/", this.page).href);
   }
 
   private changed(): void {
@@ -270,7 +245,7 @@ class TrainingWorker implements TrainingService {
       status: this.status(),
       points: session.points.slice(known.points),
       tests: session.tests.slice(known.tests),
-      ...this.view.of(session.network, this.mnist, known.parameters),
+      ...this.view.of(session.network, this.supply.mnist, known.parameters),
     };
   }
 
@@ -290,7 +265,7 @@ class TrainingWorker implements TrainingService {
   }
 
   private status(): Status {
-    const { session, mnist } = this;
+    const { session, supply } = this;
     return {
       run: session.run,
       generation: session.generation,
@@ -306,20 +281,10 @@ class TrainingWorker implements TrainingService {
       weights: this.weights(),
       evaluated: session.evaluated,
       test: session.tests.at(-1),
-      data: {
-        progress: this.progress,
-        available: mnist?.train.available ?? 0,
-        count: mnist?.train.count ?? 0,
-        testAvailable: mnist?.test.available ?? 0,
-        testCount: mnist?.test.count ?? 0,
-      },
-      problem: session.problem ?? this.dataProblem,
+      data: supply.status,
+      problem: session.problem ?? supply.problem,
     };
   }
-}
-
-function isWhole({ train, test }: Mnist): boolean {
-  return train.available === train.count && test.available === test.count;
 }
 
 Comlink.expose(new TrainingWorker());
