@@ -142,6 +142,8 @@ export class PageStore {
 
   /** Another network, untrained, with its own recipe or changes of it; and, if it is said, off it goes. */
   async use(network: Choice["network"], changes: Changes = {}, train = false): Promise<void> {
+    // What a link was to show is no longer asked.
+    if (this.crash?.code === "link") this.crash = undefined;
     const answered = this.client.reset({ network, changes });
     if (train) void this.client.train();
     await answered;
@@ -151,7 +153,6 @@ export class PageStore {
   async openLink(fragment: string): Promise<void> {
     const link = this.read(fragment);
     if (!link) return;
-    if (this.crash?.code === "link") this.crash = undefined;
     this.watching.watchTest(link.digit);
     await this.use(link.choice.network, link.choice.changes);
   }
