@@ -16,6 +16,8 @@ export interface Facts {
   window: number;
   poolFormula: string;
   poolSide: number;
+  /** The maps' sides are halved by it. */
+  halves: boolean;
   /** The second convolution: name, maps it reads and makes, its kernel, whether each of its maps reads only some. */
   conv2: string;
   tabled: boolean;
@@ -62,9 +64,9 @@ export const tour = {
         `The kernel moves ${f.stride === 1 ? "one pixel" : `${f.stride} pixels`} at a time: that is the stride. This is the last cell, down to the right, where the kernel’s patch ends at the picture’s edge. ${f.padding === 0 ? "No padding is put around the picture, so the map comes out smaller than it" : `A rim of ${f.padding} zeros is put around the picture`}: (size − kernel + padding) / stride + 1, with the padding of both sides, gives ${f.convSide}. This one formula gives every size on the page.`,
     },
     pooling: {
-      title: "Pooling halves",
+      title: (f: Facts): string => (f.halves ? "Pooling halves" : "Pooling shrinks"),
       text: (f: Facts) =>
-        `${f.pool} ${f.method === "trainable" ? "adds up each" : f.method === "average" ? "takes the mean of each" : "keeps one value of each"} ${f.window} × ${f.window}: ${f.poolFormula}. ${f.method === "trainable" ? "Each of its maps has two numbers to learn: one that the sum is multiplied by, one that is added." : "It has no weights to learn."} What counts is that a stroke was there, no longer exactly where: small shifts of the digit stop mattering, and the next layer has a quarter of the numbers to look at.`,
+        `${f.pool} ${f.method === "trainable" ? "adds up each" : f.method === "average" ? "takes the mean of each" : "keeps one value of each"} ${f.window} × ${f.window}: ${f.poolFormula}. ${f.method === "trainable" ? "Each of its maps has two numbers to learn: one that the sum is multiplied by, one that is added." : "It has no weights to learn."} What counts is that a stroke was there, no longer exactly where: small shifts of the digit stop mattering, and the next layer has ${f.halves ? "a quarter of the" : "fewer"} numbers to look at.`,
     },
     kernels: {
       title: (f: Facts) => `${f.maps2} kernels, and where they come from`,

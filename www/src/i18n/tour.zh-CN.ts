@@ -20,9 +20,9 @@ export const tour: typeof english = {
         `卷积核每次移动 ${f.stride} 个像素，这就是步长。现在固定的是右下角最后一格，卷积核正好到达图像的边缘。${f.padding === 0 ? "图像四周没有填充，所以特征图比图像小" : `图像四周填充了 ${f.padding} 圈 0`}：(输入 − 卷积核 + 填充) / 步长 + 1，填充按两边合计，得到 ${f.convSide}。本页所有的尺寸都由这一个公式得出。`,
     },
     pooling: {
-      title: "池化让尺寸减半",
+      title: (f) => (f.halves ? "池化让尺寸减半" : "池化让尺寸变小"),
       text: (f) =>
-        `${f.pool} ${f.method === "trainable" ? "求和：每" : f.method === "average" ? "求平均：每" : "取最大：每"} ${f.window} × ${f.window} 个值得出一个：${f.poolFormula}。${f.method === "trainable" ? "每张图有两个要学习的数：和先乘以一个，再加上另一个。" : "它没有要学习的权重。"}重要的是这里有过一笔，而不是它的精确位置：数字稍微平移也不要紧，下一层要看的数也只剩四分之一。`,
+        `${f.pool} ${f.method === "trainable" ? "求和：每" : f.method === "average" ? "求平均：每" : "取最大：每"} ${f.window} × ${f.window} 个值得出一个：${f.poolFormula}。${f.method === "trainable" ? "每张图有两个要学习的数：和先乘以一个，再加上另一个。" : "它没有要学习的权重。"}重要的是这里有过一笔，而不是它的精确位置：数字稍微平移也不要紧，下一层要看的数也${f.halves ? "只剩四分之一" : "少了许多"}。`,
     },
     kernels: {
       title: (f) => `${f.maps2} 个卷积核从哪里来`,

@@ -154,6 +154,7 @@ export class PageStore {
     const link = this.read(fragment);
     if (!link) return;
     this.watching.watchTest(link.digit);
+    this.setup.forget();
     await this.use(link.choice.network, link.choice.changes);
   }
 
@@ -255,13 +256,17 @@ export class PageStore {
         this.setup.take(running);
         this.layers = running?.layers ?? [];
         this.inspection.suit(this.layers);
-        if (!canBeToured(this.layers)) this.tour.open = false;
+        this.slowMotion.suit(this.layers);
+        if (this.tour.open && !canBeToured(this.layers)) {
+          this.tour.open = false;
+          this.slowMotion.leave();
+        }
         this.described = generation;
       });
     }
     this.figures.receive(snapshot);
     this.snapshot = snapshot;
     this.inspection.receive(snapshot, fresh);
-    this.slowMotion.receive(snapshot, this.layers);
+    this.slowMotion.receive(snapshot);
   }
 }

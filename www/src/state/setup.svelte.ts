@@ -31,8 +31,13 @@ export class Setup {
     this.running = running;
     // The same once more, or with trained weights: what was typed meanwhile stays.
     if (same) return;
-    this.changes = running?.choice.changes ?? {};
     this.known = running?.settings ?? {};
+    this.forget();
+  }
+
+  /** What was typed counts no longer. */
+  forget(): void {
+    this.changes = this.running?.choice.changes ?? {};
     this.problem = undefined;
   }
 

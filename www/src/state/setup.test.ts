@@ -13,6 +13,9 @@ it("keeps what was typed while the same goes on, and lets go of it with another 
   expect([setup.pending, setup.changes]).toEqual([true, { batch: "20" }]);
   setup.take(description({ network: "article", changes: { batch: "20" } }));
   expect([setup.pending, setup.changes]).toEqual([false, { batch: "20" }]);
+  setup.change("batch", "30");
+  setup.forget();
+  expect([setup.pending, setup.changes]).toEqual([false, { batch: "20" }]);
   setup.take(description({ network: "modern", changes: {} }));
   expect([setup.pending, setup.changes]).toEqual([false, {}]);
 });

@@ -147,9 +147,13 @@ export class SlowMotion {
     return this.tells && stage !== undefined && "layer" in stage && stage.layer === layer;
   }
 
-  /** The run may have gone on without slow motion, or begun anew: then its next batch is told. */
-  receive({ status }: Snapshot, layers: readonly LayerDescription[]): void {
+  /** The network has these layers from now on. */
+  suit(layers: readonly LayerDescription[]): void {
     this.layers = layers;
+  }
+
+  /** The run may have gone on without slow motion, or begun anew: then its next batch is told. */
+  receive({ status }: Snapshot): void {
     const { phase } = status.run;
     const canStep = phase === "idle" || phase === "paused" || phase === "done";
     // At full speed it plays as long as the training runs, whoever ends that.

@@ -32,13 +32,14 @@ function story(): BatchStory {
 }
 
 function news(slow: SlowMotion, generation = 1) {
-  slow.receive({ status: { run: { phase: worker.phase }, step: worker.steps, generation } } as Snapshot, LAYERS);
+  slow.receive({ status: { run: { phase: worker.phase }, step: worker.steps, generation } } as Snapshot);
 }
 
 const settle = () => new Promise((resolve) => setTimeout(resolve));
 
 async function entered() {
   const slow = new SlowMotion(motor);
+  slow.suit(LAYERS);
   news(slow);
   slow.enter();
   await settle();
@@ -52,6 +53,15 @@ beforeEach(() => {
 });
 
 describe("slow motion", () => {
+  it("finds a stage among those of the network that is there by then", async () => {
+    const slow = await entered();
+    news(slow, 2);
+    slow.suit([...LAYERS, { name: "fc2" }] as LayerDescription[]);
+    slow.goTo("loss");
+    await settle();
+    expect([slow.stages.length, slow.stage]).toEqual([LAST + 3, { kind: "loss" }]);
+  });
+
   it("plays at full speed as long as the training runs, whoever ends that", async () => {
     const slow = await entered();
     slow.setSpeed(SPEEDS.length - 1);

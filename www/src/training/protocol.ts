@@ -68,7 +68,7 @@ export interface BatchStory {
   images: Uint8Array;
   labels: number[];
   answers: number[];
-  /** Each picture's loss, and the mean over the whole batch, which the step goes by. */
+  /** Each picture's loss, and the mean over the whole batch. */
   losses: number[];
   meanLoss: number;
 }

@@ -138,11 +138,13 @@ export class TrainingSession {
     gather(digits.train, batch.indices, batch);
     const { images } = batch;
     const labels = [...batch.labels.subarray(0, MOST_TOLD)];
-    // What each answer costs, by the network's own measure; before the batch's gradient, which is to stay.
+    // What the answers cost, by the network's own measure. The step's own loss may be of changed pictures, and of weights that
+    // are not yet averaged.
     const tests = labels.map((label, index) =>
       trainer.evaluate(images.subarray(index * PIXELS, (index + 1) * PIXELS), Uint8Array.of(label)),
     );
-    const [loss = 0] = trainer.begin(images, batch.labels, 0, 1);
+    const { loss } = trainer.evaluate(images, batch.labels);
+    trainer.begin(images, batch.labels, 0, 1);
     return {
       generation,
       step,
@@ -152,7 +154,7 @@ export class TrainingSession {
       labels,
       answers: tests.map(({ answers }) => answers[0] ?? 0),
       losses: tests.map(({ loss }) => loss),
-      meanLoss: loss / batch.labels.length,
+      meanLoss: loss,
     };
   }
 

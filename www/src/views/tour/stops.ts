@@ -115,6 +115,7 @@ export function factsOf(page: PageStore): Facts {
     window: pooling?.kernel ?? 0,
     poolFormula: print(pooling?.formula),
     poolSide: pooling?.outputShape[1] ?? 0,
+    halves: pooling !== undefined && pooling.inputShape[1] === 2 * (pooling.outputShape[1] ?? 0),
     conv2: second?.name ?? "",
     tabled: second?.connectionTable !== undefined,
     from2: second?.inputShape[0] ?? 0,
