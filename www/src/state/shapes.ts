@@ -38,6 +38,11 @@ export function canBeToured(layers: readonly LayerDescription[]): boolean {
   return grid !== undefined && hasKernelGrid(grid) && kinds.includes("pool") && kinds.includes("linear");
 }
 
+/** Whether a network's answer, and its loss, go by distances to the digits' codes, not by probabilities. */
+export function goesByDistances(layers: readonly LayerDescription[]): boolean {
+  return layers.at(-1)?.kind === "rbf";
+}
+
 /** Whether a layer changes its input cell by cell, or only its shape: it is shown close to the layer before it. */
 export function isFollower(layer: LayerDescription): boolean {
   return layer.kind === "activation" || layer.kind === "flatten";

@@ -140,10 +140,10 @@ export class TrainingSession {
     const labels = [...batch.labels.subarray(0, MOST_TOLD)];
     // What the answers cost, by the network's own measure. The step's own loss may be of changed pictures, and of weights that
     // are not yet averaged.
-    const tests = labels.map((label, index) =>
-      trainer.evaluate(images.subarray(index * PIXELS, (index + 1) * PIXELS), Uint8Array.of(label)),
-    );
-    const { loss } = trainer.evaluate(images, batch.labels);
+    const { loss, answers } = trainer.evaluate(images, batch.labels);
+    const lossOf = (label: number, index: number) =>
+      trainer.evaluate(images.subarray(index * PIXELS, (index + 1) * PIXELS), Uint8Array.of(label)).loss;
+    const losses = labels.map(lossOf);
     trainer.begin(images, batch.labels, 0, 1);
     return {
       generation,
@@ -152,8 +152,8 @@ export class TrainingSession {
       indices: [...batch.indices.subarray(0, MOST_TOLD)],
       images: images.slice(0, MOST_TOLD * PIXELS),
       labels,
-      answers: tests.map(({ answers }) => answers[0] ?? 0),
-      losses: tests.map(({ loss }) => loss),
+      answers: [...answers.subarray(0, MOST_TOLD)],
+      losses,
       meanLoss: loss,
     };
   }

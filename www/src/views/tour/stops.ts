@@ -1,6 +1,7 @@
 import type { Facts } from "../../i18n/tour";
 import type { tour } from "../../i18n/tour.en";
 import type { PageStore } from "../../state/page.svelte";
+import { goesByDistances } from "../../state/shapes";
 import type { LayerDescription, UnitAddress } from "../../training/protocol";
 
 /** A stop of the tour. */
@@ -127,7 +128,7 @@ export function factsOf(page: PageStore): Facts {
     linear: line?.name ?? "",
     units: line?.outputShape[0] ?? 0,
     parameters: count(parameters),
-    byDistances: page.layers.at(-1)?.kind === "rbf",
+    byDistances: goesByDistances(page.layers),
     batch,
     digits: count(digits),
     steps: count(Math.floor(digits / batch)),
