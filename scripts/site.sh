@@ -35,7 +35,10 @@ build_module() {
 
 # wasm-pack's own pass of wasm-opt is off in Cargo.toml: the one from npm has its version in the lock file.
 compile_module() {
-  wasm-pack build --release --target web --out-dir pkg -- --locked
+  # Paths of this machine are none of the module's readers' business, and would make it another one on each.
+  local registry=${CARGO_HOME:-$HOME/.cargo}/registry/src/
+  wasm-pack build --release --target web --out-dir pkg -- --locked \
+    --config "target.wasm32-unknown-unknown.rustflags = ['--remap-path-prefix=$registry=']"
   optimise_module pkg/lenet_bg.wasm
 }
 
