@@ -11,7 +11,7 @@ import type {
   Snapshot,
   SnapshotRequest,
 } from "../training/protocol";
-import { isRunning } from "../training/run";
+import { isAtRest, isRunning } from "../training/run";
 import type { Changes } from "../training/settings";
 import { canBeToured, hasKernelGrid, kernelBeside } from "./shapes";
 import { Inspection } from "./inspection.svelte";
@@ -63,6 +63,7 @@ export class PageStore {
   readonly status = $derived(this.figures.status);
   readonly phase = $derived(this.status?.run.phase ?? "starting");
   readonly running = $derived(this.status ? isRunning(this.status.run) : false);
+  readonly canStep = $derived(this.status ? isAtRest(this.status.run) : false);
   readonly problem: (Problem & { link?: LinkProblem }) | undefined = $derived(this.crash ?? this.status?.problem);
   /** The preset's name; undefined for a network of one's own. */
   readonly preset = $derived.by(() => {

@@ -1,4 +1,5 @@
 import type { BatchStory, LayerDescription, Snapshot } from "../training/protocol";
+import { isAtRest } from "../training/run";
 
 /** A part of a step, in the order in which a step is told. */
 export type Stage =
@@ -154,8 +155,7 @@ export class SlowMotion {
 
   /** The run may have gone on without slow motion, or begun anew: then its next batch is told. */
   receive({ status }: Snapshot): void {
-    const { phase } = status.run;
-    const canStep = phase === "idle" || phase === "paused" || phase === "done";
+    const canStep = isAtRest(status.run);
     // At full speed it plays as long as the training runs, whoever ends that.
     if (this.running && canStep && this.atFullSpeed) this.playing = false;
     this.running = !canStep;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { isRunning, transition, type Run, type RunEvent } from "./run";
+import { isAtRest, isRunning, transition, type Run, type RunEvent } from "./run";
 
 /** The states that a row of events leads through. */
 function walk(run: Run, ...events: RunEvent[]): Run[] {
@@ -66,4 +66,10 @@ it("isRunning says whether the button pauses", () => {
   expect(isRunning({ phase: "evaluating", then: "paused" })).toBe(false);
   expect(isRunning({ phase: "waiting" })).toBe(true);
   expect(isRunning({ phase: "idle" })).toBe(false);
+});
+
+it("isAtRest says whether a step can be taken", () => {
+  for (const phase of ["idle", "paused", "done"] as const) expect(isAtRest({ phase })).toBe(true);
+  for (const phase of ["starting", "training", "waiting", "failed"] as const) expect(isAtRest({ phase })).toBe(false);
+  expect(isAtRest({ phase: "evaluating", then: "idle" })).toBe(false);
 });

@@ -42,7 +42,7 @@ export function transition(run: Run, event: RunEvent): Run {
     case "broke":
       return { phase: "failed" };
     case "train":
-      if (run.phase === "idle" || run.phase === "paused" || run.phase === "done") return { phase: "training" };
+      if (isAtRest(run)) return { phase: "training" };
       return run.phase === "evaluating" ? { ...run, then: "training" } : run;
     case "pause":
       if (run.phase === "training" || run.phase === "waiting") return { phase: "paused" };
@@ -75,4 +75,9 @@ export function transition(run: Run, event: RunEvent): Run {
 /** True while the run goes on by itself until it is paused: the train button then pauses. */
 export function isRunning(run: Run): boolean {
   return run.phase === "training" || run.phase === "waiting" || (run.phase === "evaluating" && run.then === "training");
+}
+
+/** True while nothing goes on: a step can be taken by hand. */
+export function isAtRest(run: Run): boolean {
+  return run.phase === "idle" || run.phase === "paused" || run.phase === "done";
 }

@@ -21,7 +21,7 @@ import type {
 } from "./protocol";
 import { Pump } from "./pump";
 import { PRESETS } from "./recipe";
-import type { RunEvent } from "./run";
+import { isAtRest, type RunEvent } from "./run";
 import { Supply } from "./supply";
 import { suitableTeamSize } from "./team";
 import { View } from "./view";
@@ -106,13 +106,13 @@ class TrainingWorker implements TrainingService {
   }
 
   step(): void {
-    if (this.canStep && this.session.trainOnce()) this.session.handle("stepped");
+    if (isAtRest(this.session.run) && this.session.trainOnce()) this.session.handle("stepped");
     this.changed();
     this.pump.start();
   }
 
   nextBatch(): BatchStory | undefined {
-    const batch = this.canStep ? this.session.nextBatch() : undefined;
+    const batch = isAtRest(this.session.run) ? this.session.nextBatch() : undefined;
     // Its gradient is there to be seen.
     this.changed();
     return batch && Comlink.transfer(batch, [batch.images.buffer]);
@@ -247,11 +247,6 @@ class TrainingWorker implements TrainingService {
       tests: session.tests.slice(known.tests),
       ...this.view.of(session.network, this.supply.mnist, known.parameters),
     };
-  }
-
-  private get canStep(): boolean {
-    const { phase } = this.session.run;
-    return phase === "idle" || phase === "paused" || phase === "done";
   }
 
   /** The weights' digest, while they stand still: it costs more than a step. */
