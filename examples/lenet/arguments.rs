@@ -89,7 +89,7 @@ pub struct Train {
     pub report: Option<PathBuf>,
 }
 
-/// How to train.
+/// How to train. What is below zero is refused with its reason, not taken for an option.
 #[derive(Args)]
 struct Ingredients {
     /// A .json file with a recipe, in place of the network's own; the options below change it.
@@ -102,37 +102,37 @@ struct Ingredients {
     #[arg(long)]
     batch: Option<u32>,
     /// The learning rate.
-    #[arg(long)]
+    #[arg(long, allow_negative_numbers = true)]
     learning_rate: Option<f32>,
     /// The share of the velocity that stays.
-    #[arg(long)]
+    #[arg(long, allow_negative_numbers = true)]
     momentum: Option<f32>,
     /// The rule of update.
     #[arg(long)]
     optimizer: Option<Optimizer>,
     /// The share of each weight that a learning rate of 1 would take away at each step.
-    #[arg(long)]
+    #[arg(long, allow_negative_numbers = true)]
     weight_decay: Option<f32>,
     /// The share of all steps so far over which the weights are averaged; the network is then this average.
-    #[arg(long)]
+    #[arg(long, allow_negative_numbers = true)]
     averaging: Option<f32>,
     /// The learning rate's course.
     #[arg(long)]
     schedule: Option<Course>,
     /// Degrees by which images are turned at random.
-    #[arg(long)]
+    #[arg(long, allow_negative_numbers = true)]
     rotation: Option<f32>,
     /// Share by which images grow or shrink at random.
-    #[arg(long)]
+    #[arg(long, allow_negative_numbers = true)]
     scaling: Option<f32>,
     /// Pixels that a row moves sideways, at random, for each below the middle.
-    #[arg(long)]
+    #[arg(long, allow_negative_numbers = true)]
     shear: Option<f32>,
     /// Pixels by which images are moved at random.
-    #[arg(long)]
+    #[arg(long, allow_negative_numbers = true)]
     shift: Option<f32>,
     /// Share of the way to strokes a pixel wider, or narrower, at random.
-    #[arg(long)]
+    #[arg(long, allow_negative_numbers = true)]
     thickness: Option<f32>,
     /// Where the random numbers start.
     #[arg(long)]
