@@ -221,19 +221,20 @@ impl Trainer {
     /// # Errors
     ///
     /// [`Error::WrongLength`] if a trainer of this recipe remembers another count of numbers; [`Error::Diverged`] if one of
-    /// them is not finite; [`Error::InvalidOption`] for more than 2^53 steps.
+    /// them is not finite; [`Error::InvalidOption`] for more than 2^53 steps, or a mean of squares that is below 0.
     pub fn resume(&mut self, memory: &[f32], steps: u64) -> Result<()> {
         Bounds::new(0.0, MOST_STEPS).check("steps", steps as f64)?;
-        let [state, learning] = self.memory_mut();
-        let expected = state.len() + learning.len();
-        if memory.len() != expected {
-            let (actual, expected) = (memory.len(), expected.to_string());
+        let [state, learning] = self.memory_mut().map(|part| part.len());
+        if memory.len() != state + learning {
+            let (actual, expected) = (memory.len(), (state + learning).to_string());
             return Err(Error::WrongLength { what: "the memory", actual, expected });
         }
         if !all_finite(memory) {
             return Err(Error::Diverged { step: steps + 1, what: "memory" });
         }
-        let (own, rest) = memory.split_at(state.len());
+        let (own, rest) = memory.split_at(state);
+        self.optimizer.check_state(own)?;
+        let [state, learning] = self.memory_mut();
         state.copy_from_slice(own);
         learning.copy_from_slice(rest);
         self.steps = steps;
@@ -274,8 +275,9 @@ fn check_batch(images: &[u8], labels: &[u8], most: usize) -> Result<()> {
     if labels.len() > most {
         return wrong(format!("at most {most}, the largest batch of this network"));
     }
-    if images.len() != labels.len() * PIXELS {
-        let expected = format!("{} for {} labels", labels.len() * PIXELS, labels.len());
+    // Not by a product, which may be more than a size of 32 bits can say.
+    if images.len() / PIXELS != labels.len() || !images.len().is_multiple_of(PIXELS) {
+        let expected = format!("{PIXELS} for each of {} labels", labels.len());
         return Err(Error::WrongLength { what: "the images", actual: images.len(), expected });
     }
     match labels.iter().position(|label| usize::from(*label) >= CLASSES) {

@@ -118,6 +118,7 @@ export interface StepReport {
 
 /** What the network says of one picture. */
 export interface Prediction {
+  /** The answer. */
   digit: number;
   /** Of each digit, 0 to 9. */
   probabilities: number[];
@@ -127,7 +128,7 @@ export interface Prediction {
 export interface Evaluation {
   /** Share that is right. */
   accuracy: number;
-  /** Mean cross-entropy. */
+  /** Mean cross-entropy; after an RBF output the mean loss of LeCun et al. (1998). */
   loss: number;
   /** confusion[label][answer]: counts. */
   confusion: number[][];
@@ -254,7 +255,7 @@ export interface Contribution {
 
 /** What a unit's value was made of; totals are in double precision. */
 export type Arithmetic =
-  /** A convolution: each input map's patch times its kernel. */
+  /** A convolution: the patch of each input map that is read, times its kernel. */
   | { kind: "patches"; patches: Patch[]; bias: number; total: number }
   /** Many inputs: the ten largest products, and the sum of all others. */
   | {
@@ -363,7 +364,9 @@ export interface LenetError extends Error {
     | "label-out-of-range"
     | "unknown-unit"
     | "malformed-file"
-    | "diverged";
+    | "diverged"
+    /** A value is of another type than it must be. */
+    | "wrong-type";
   /** Of an invalid network: what is wrong with which layer, to be told in another language. */
   problem?: NetworkProblem;
   /** Of a setting that is out of its range: which, and what it may be. */

@@ -17,14 +17,17 @@ use crate::format::safetensors;
 use crate::kernel::shards::{SHARDS, Share};
 use crate::report::Outcome;
 use crate::trainer::{self, MOST_STEPS};
-use crossing::{coded, data, layer, plain, set, tensors, whole, wrong_length};
-use js_sys::{Array, Float32Array, Object, Uint8Array};
+use crossing::{bytes, coded, data, layer, of_type, plain, set, string, tensors, whole, wrong_length};
+use js_sys::{Array, Float32Array, JsString, Object, Uint8Array};
 use networks::read_options;
 use std::ops::Range;
 use wasm_bindgen::prelude::*;
 
 #[wasm_bindgen(typescript_custom_section)]
 const TYPES: &str = include_str!("web.d.ts");
+
+/// What an image is called when it is refused.
+const PICTURE: &str = "the image";
 
 type Result<T> = std::result::Result<T, JsValue>;
 
@@ -49,11 +52,11 @@ impl Trainer {
     /// A network with the weights of a safetensors file. The file names its network; the options' network counts only
     /// for a file that does not.
     pub fn load(
-        bytes: &[u8],
+        file: &Uint8Array,
         #[wasm_bindgen(unchecked_optional_param_type = "TrainerOptions")] options: JsValue,
     ) -> Result<Trainer> {
         let (spec, recipe) = read_options(&options)?;
-        Ok(Trainer(trainer::Trainer::with_network(safetensors::load(bytes, &spec)?, recipe)?))
+        Ok(Trainer(trainer::Trainer::with_network(safetensors::load(&bytes("the file", file)?, &spec)?, recipe)?))
     }
 
     /// The network and its weights as a safetensors file.
@@ -63,8 +66,9 @@ impl Trainer {
 
     /// Learns from one batch: images [n, 28, 28], 255 for ink, and labels [n].
     #[wasm_bindgen(unchecked_return_type = "StepReport")]
-    pub fn step(&mut self, images: &[u8], labels: &[u8]) -> Result<JsValue> {
-        Ok(plain(&self.0.step(images, labels)?))
+    pub fn step(&mut self, images: &Uint8Array, labels: &Uint8Array) -> Result<JsValue> {
+        let (images, labels) = batch_of(images, labels)?;
+        Ok(plain(&self.0.step(&images, &labels)?))
     }
 
     /// Which images of every batch of `batch` images are the share of number `worker`, counted from 0, of `workers` trainers that
@@ -82,8 +86,9 @@ impl Trainer {
 
     /// Begins a step that several trainers share: computes one's share of a batch, of which only the images of that share need
     /// be there. Returns the share's loss, summed, and how many were right.
-    pub fn begin(&mut self, images: &[u8], labels: &[u8], worker: f64, workers: f64) -> Result<Vec<f64>> {
-        let outcome = self.0.begin(images, labels, share(worker, workers)?)?;
+    pub fn begin(&mut self, images: &Uint8Array, labels: &Uint8Array, worker: f64, workers: f64) -> Result<Vec<f64>> {
+        let (images, labels) = batch_of(images, labels)?;
+        let outcome = self.0.begin(&images, &labels, share(worker, workers)?)?;
         Ok(vec![outcome.loss, outcome.correct as f64])
     }
 
@@ -133,14 +138,15 @@ impl Trainer {
 
     /// What the network says of one picture [28, 28].
     #[wasm_bindgen(unchecked_return_type = "Prediction")]
-    pub fn predict(&mut self, image: &[u8]) -> Result<JsValue> {
-        Ok(plain(&self.0.predict(image)?))
+    pub fn predict(&mut self, image: &Uint8Array) -> Result<JsValue> {
+        Ok(plain(&self.0.predict(&bytes(PICTURE, image)?)?))
     }
 
     /// How the network does on images [n, 28, 28] and labels [n], without learning from them.
     #[wasm_bindgen(unchecked_return_type = "Evaluation")]
-    pub fn evaluate(&mut self, images: &[u8], labels: &[u8]) -> Result<JsValue> {
-        let evaluation = self.0.evaluate(images, labels)?;
+    pub fn evaluate(&mut self, images: &Uint8Array, labels: &Uint8Array) -> Result<JsValue> {
+        let (images, labels) = batch_of(images, labels)?;
+        let evaluation = self.0.evaluate(&images, &labels)?;
         let object: Object = plain(&evaluation).unchecked_into();
         set(&object, "answers", Uint8Array::from(evaluation.answers.as_slice()));
         set(&object, "confidences", Float32Array::from(evaluation.confidences.as_slice()));
@@ -149,8 +155,8 @@ impl Trainer {
 
     /// Every layer's output for one picture [28, 28], in order, and the probabilities at the end.
     #[wasm_bindgen(unchecked_return_type = "Activation[]")]
-    pub fn activations(&mut self, image: &[u8]) -> Result<Array> {
-        let mut probabilities = self.0.activate(image)?.to_vec();
+    pub fn activations(&mut self, image: &Uint8Array) -> Result<Array> {
+        let mut probabilities = self.0.activate(&bytes(PICTURE, image)?)?.to_vec();
         let network = self.0.network();
         network.criterion().probabilities(&mut probabilities);
         let activations = Array::new();
@@ -166,12 +172,19 @@ impl Trainer {
     /// How one unit gets its value for one picture [28, 28]: what it sees of every earlier layer, and its arithmetic. Of a
     /// layer without maps, `map` is the unit; row and column are 0.
     #[wasm_bindgen(unchecked_return_type = "Explanation")]
-    pub fn explain(&mut self, image: &[u8], layer: &str, map: f64, row: f64, column: f64) -> Result<JsValue> {
-        self.0.activate(image)?;
+    pub fn explain(
+        &mut self,
+        image: &Uint8Array,
+        layer: &JsString,
+        map: f64,
+        row: f64,
+        column: f64,
+    ) -> Result<JsValue> {
+        self.0.activate(&bytes(PICTURE, image)?)?;
         let place =
             |what, index| whole(what, index, 0.0..=f64::from(u32::MAX), "unknown-unit").map(|index| index as usize);
         let unit = Unit { map: place("map", map)?, row: place("row", row)?, column: place("column", column)? };
-        Ok(plain(&explain::explain(self.0.network(), layer, unit)?))
+        Ok(plain(&explain::explain(self.0.network(), &string("the layer", layer)?, unit)?))
     }
 
     /// The weights and biases, in order.
@@ -219,6 +232,7 @@ impl Trainer {
         array: &Float32Array,
         copy: impl Fn(&mut [f32], &Float32Array),
     ) -> Result<()> {
+        let array = of_type("the part", array, "a Float32Array")?;
         let (actual, expected) = (array.length() as usize, self.0.part_len(batch, share));
         if actual != expected {
             return Err(wrong_length("the part", actual, expected).into());
@@ -231,6 +245,11 @@ impl Trainer {
         });
         Ok(())
     }
+}
+
+/// Images and labels.
+fn batch_of(images: &Uint8Array, labels: &Uint8Array) -> Result<(Vec<u8>, Vec<u8>)> {
+    Ok((bytes("the images", images)?, bytes("the labels", labels)?))
 }
 
 /// The share of a worker.

@@ -4,7 +4,7 @@ use super::Result;
 use crate::error::Error;
 use crate::json::{self, FromJson};
 use crate::network::{Network, Tensor};
-use js_sys::{Array, Float32Array, JSON, Object, Reflect};
+use js_sys::{Array, Float32Array, JSON, JsString, Object, Reflect, Uint8Array};
 use serde::Serialize;
 use std::ops::RangeInclusive;
 use wasm_bindgen::prelude::*;
@@ -53,8 +53,29 @@ pub(super) fn data(value: &impl Serialize) -> JsValue {
 
 /// Reads a value by way of JSON's text, as files are read: one reader, and one complaint for what is wrong.
 pub(super) fn read<T: FromJson>(value: &JsValue, what: &str, code: &str) -> Result<T> {
-    let json = JSON::stringify(value).map(String::from).unwrap_or_default();
-    json::read(json.as_bytes()).map_err(|problem| coded(&format!("{what}: {problem}"), code))
+    let wrong = |problem: &str| coded(&format!("{what}: {problem}"), code);
+    // What holds itself, or a BigInt, has no JSON; of a function, or of nothing, it is nothing.
+    let json = JSON::stringify(value).map_err(|_| wrong("JSON cannot hold it"))?.as_string();
+    json::read(json.as_deref().unwrap_or("null").as_bytes()).map_err(|problem| wrong(&problem))
+}
+
+/// The bytes of an array. Of any other than bytes, wasm_bindgen would bend the numbers until they fit.
+pub(super) fn bytes(what: &str, array: &Uint8Array) -> Result<Vec<u8>> {
+    of_type(what, array, "a Uint8Array").map(|array: &Uint8Array| array.to_vec())
+}
+
+/// A value that is what its type says: what JavaScript hands over may be anything.
+pub(super) fn of_type<'a, T: JsCast>(what: &str, value: &'a T, kind: &str) -> Result<&'a T> {
+    value.as_ref().dyn_ref().ok_or_else(|| wrong_type(what, kind))
+}
+
+/// A text.
+pub(super) fn string(what: &str, value: &JsString) -> Result<String> {
+    value.as_string().ok_or_else(|| wrong_type(what, "a string"))
+}
+
+fn wrong_type(what: &str, kind: &str) -> JsValue {
+    coded(&format!("{what} must be {kind}"), "wrong-type")
 }
 
 /// A whole number within a range. Numbers arrive as JavaScript has them: wasm_bindgen would bend others until they fit.

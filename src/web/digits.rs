@@ -1,7 +1,7 @@
 //! Digits and their order, for JavaScript.
 
 use super::Result;
-use super::crossing::whole;
+use super::crossing::{bytes, of_type, whole};
 use crate::drawing::{self, Stroke};
 use crate::error::Error;
 use crate::mnist;
@@ -31,9 +31,9 @@ pub fn digit_from_strokes(
 ) -> Result<Option<Uint8Array>> {
     let mut paths: Vec<Stroke> = Vec::with_capacity(strokes.len());
     for stroke in strokes {
-        let numbers = stroke.to_vec();
+        let numbers = of_type("a stroke", &stroke, "a Float32Array")?.to_vec();
         let (points, []) = numbers.as_chunks() else {
-            let (actual, expected) = (numbers.len() * 4, "x and y for every point".to_owned());
+            let (actual, expected) = (numbers.len(), "x and y for every point".to_owned());
             return Err(Error::WrongLength { what: "a stroke", actual, expected }.into());
         };
         paths.push(points.to_vec());
@@ -45,16 +45,22 @@ pub fn digit_from_strokes(
 /// Turns a grey picture [height, width], dark on light or light on dark, into a digit [28, 28] as MNIST's were made;
 /// undefined if it is blank.
 #[wasm_bindgen(js_name = digitFromImage)]
-pub fn digit_from_image(grey: &[u8], width: usize, height: usize) -> Result<Option<Uint8Array>> {
-    let digit = drawing::from_image(grey, width, height)?;
-    Ok(digit.map(|digit| Uint8Array::from(digit.as_slice())))
+pub fn digit_from_image(grey: &Uint8Array, width: f64, height: f64) -> Result<Option<Uint8Array>> {
+    let side = |what, side| whole(what, side, 0.0..=f64::from(u32::MAX), "invalid-option").map(|side| side as usize);
+    digit(&bytes("the picture", grey)?, side("width", width)?, side("height", height)?)
 }
 
 /// Turns a canvas's pixels, over white where they are transparent, into a digit [28, 28] as MNIST's were made; undefined if
 /// they are blank.
 #[wasm_bindgen(js_name = digitFromImageData)]
 pub fn digit_from_image_data(image: &web_sys::ImageData) -> Result<Option<Uint8Array>> {
+    let image = of_type("the picture", image, "an ImageData")?;
     let pixels = image.data().0;
     let grey: Vec<u8> = pixels.as_chunks().0.iter().map(|pixel| drawing::grey(*pixel)).collect();
-    digit_from_image(&grey, image.width() as usize, image.height() as usize)
+    digit(&grey, image.width() as usize, image.height() as usize)
+}
+
+fn digit(grey: &[u8], width: usize, height: usize) -> Result<Option<Uint8Array>> {
+    let digit = drawing::from_image(grey, width, height)?;
+    Ok(digit.map(|digit| Uint8Array::from(digit.as_slice())))
 }

@@ -1,9 +1,9 @@
 //! Looking inside, for JavaScript: gradients and updates.
 
-use super::crossing::{coded, layer, plain, tensors, whole};
-use super::{Result, Trainer};
+use super::crossing::{bytes, coded, layer, plain, string, tensors, whole};
+use super::{PICTURE, Result, Trainer};
 use crate::spec::{CLASSES, LayerPlan};
-use js_sys::Array;
+use js_sys::{Array, JsString, Uint8Array};
 use wasm_bindgen::prelude::*;
 
 #[wasm_bindgen]
@@ -11,9 +11,9 @@ impl Trainer {
     /// The gradient of the loss of one picture [28, 28] by every layer's output, in order, if `label` is right. The weights
     /// stay as they are.
     #[wasm_bindgen(unchecked_return_type = "Activation[]")]
-    pub fn gradients(&mut self, image: &[u8], label: f64) -> Result<Array> {
+    pub fn gradients(&mut self, image: &Uint8Array, label: f64) -> Result<Array> {
         let label = whole("the label", label, 0.0..=CLASSES as f64 - 1.0, "label-out-of-range")?;
-        self.0.differentiate(image, label as u8)?;
+        self.0.differentiate(&bytes(PICTURE, image)?, label as u8)?;
         let network = self.0.network();
         let gradient = |plan: &LayerPlan| {
             let gradient = network.output_gradient(&plan.name).unwrap_throw();
@@ -30,8 +30,9 @@ impl Trainer {
     }
 
     /// From the next step on `followed` tells how number `index` of a tensor is updated; without arguments, of none.
-    pub fn follow(&mut self, tensor: Option<String>, index: Option<f64>) -> Result<()> {
+    pub fn follow(&mut self, tensor: Option<JsString>, index: Option<f64>) -> Result<()> {
         let Some(name) = tensor else { return Ok(self.0.follow(None)?) };
+        let name = string("the tensor", &name)?;
         let index = whole("index", index.unwrap_or(0.0), 0.0..=f64::from(u32::MAX), "unknown-unit")? as usize;
         let tensors = self.0.network().tensors();
         let place = tensors.iter().find(|tensor| tensor.name == name && index < tensor.range.len());

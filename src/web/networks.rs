@@ -1,10 +1,10 @@
 //! Networks and recipes as data, for JavaScript.
 
 use super::Result;
-use super::crossing::{data, plain, read, set};
+use super::crossing::{data, plain, read, set, string};
 use crate::recipe::Recipe;
 use crate::spec::NetworkSpec;
-use js_sys::{Object, Reflect};
+use js_sys::{Array, JsString, Object, Reflect};
 use wasm_bindgen::prelude::*;
 
 /// A preset by its name, or a network as data.
@@ -25,7 +25,7 @@ pub(super) fn read_options(value: &JsValue) -> Result<(NetworkSpec, Recipe)> {
     let rest = Object::assign(&Object::new(), value.unchecked_ref());
     let chosen = Reflect::get(&rest, &NETWORK.into())?;
     Reflect::delete_property(&rest, &NETWORK.into())?;
-    let recipe = if value.is_object() { rest.as_ref() } else { value };
+    let recipe = if value.is_object() && !Array::is_array(value) { rest.as_ref() } else { value };
     let recipe = read(recipe, "the options", "invalid-option")?;
     let spec = if chosen.is_undefined() { NetworkSpec::preset("article")? } else { read_network(&chosen)? };
     Ok((spec, recipe))
@@ -39,14 +39,14 @@ pub fn presets() -> Vec<String> {
 
 /// A network by its name.
 #[wasm_bindgen(unchecked_return_type = "NetworkSpec")]
-pub fn preset(name: &str) -> Result<JsValue> {
-    Ok(data(&NetworkSpec::preset(name)?))
+pub fn preset(name: &JsString) -> Result<JsValue> {
+    Ok(data(&NetworkSpec::preset(&string("the name", name)?)?))
 }
 
 /// How a network is trained by default: a preset by its own recipe, any other as the article's.
 #[wasm_bindgen(js_name = recipeFor, unchecked_return_type = "Recipe")]
-pub fn recipe_for(name: &str) -> JsValue {
-    data(&Recipe::for_network(name))
+pub fn recipe_for(name: &JsString) -> Result<JsValue> {
+    Ok(data(&Recipe::for_network(&string("the name", name)?)))
 }
 
 /// The walk through a network, which may not fit together: then an error that says where and what would, with the `walk`

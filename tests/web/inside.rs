@@ -5,7 +5,7 @@ use super::*;
 #[wasm_bindgen_test]
 fn every_layer_shows_its_maps() {
     let mut trainer = trainer("{}");
-    let activations = trainer.activations(&batch().0[..784]).unwrap();
+    let activations = trainer.activations(&batch().0.subarray(0, 784)).unwrap();
     assert_eq!(activations.length(), 12);
     for activation in activations.iter() {
         let length = get(&activation, "values").unchecked_into::<Float32Array>().length();
@@ -27,8 +27,8 @@ fn every_layer_shows_its_maps() {
 #[wasm_bindgen_test]
 fn units_are_explained() {
     let mut trainer = trainer("{}");
-    let image = &batch().0[..784];
-    let explanation = trainer.explain(image, "conv2", 3.0, 1.0, 7.0).unwrap();
+    let image = &batch().0.subarray(0, 784);
+    let explanation = trainer.explain(image, &"conv2".into(), 3.0, 1.0, 7.0).unwrap();
     assert_eq!((text(&explanation, "layer"), text(&explanation, "reads")), ("conv2".into(), "sigmoid2".into()));
     assert_eq!(number(&get(&explanation, "unit"), "column"), 7.0);
     let fields = Array::from(&get(&explanation, "receptiveField"));
@@ -43,27 +43,27 @@ fn units_are_explained() {
     let total = sum + number(&arithmetic, "bias");
     assert!((total - number(&explanation, "value")).abs() < 1e-5);
 
-    let rest = get(&trainer.explain(image, "fc1", 63.0, 0.0, 0.0).unwrap(), "arithmetic");
+    let rest = get(&trainer.explain(image, &"fc1".into(), 63.0, 0.0, 0.0).unwrap(), "arithmetic");
     assert_eq!((text(&rest, "kind"), number(&rest, "restCount")), ("contributions".into(), 110.0));
-    let window = get(&trainer.explain(image, "pool1", 5.0, 0.0, 0.0).unwrap(), "arithmetic");
+    let window = get(&trainer.explain(image, &"pool1".into(), 5.0, 0.0, 0.0).unwrap(), "arithmetic");
     assert_eq!(text(&window, "method"), "max");
 
-    refused(trainer.explain(image, "conv9", 0.0, 0.0, 0.0), "unknown-unit");
-    refused(trainer.explain(image, "conv2", 16.0, 0.0, 0.0), "unknown-unit");
-    refused(trainer.explain(&[], "conv2", 0.0, 0.0, 0.0), "wrong-length");
+    refused(trainer.explain(image, &"conv9".into(), 0.0, 0.0, 0.0), "unknown-unit");
+    refused(trainer.explain(image, &"conv2".into(), 16.0, 0.0, 0.0), "unknown-unit");
+    refused(trainer.explain(&Uint8Array::new_with_length(0), &"conv2".into(), 0.0, 0.0, 0.0), "wrong-length");
 }
 
 #[wasm_bindgen_test]
 fn gradients_and_updates_are_told() {
     let mut trainer = trainer("{}");
     let (images, labels) = batch();
-    let gradients = trainer.gradients(&images[..784], 4.0).unwrap();
+    let gradients = trainer.gradients(&images.subarray(0, 784), 4.0).unwrap();
     assert_eq!(gradients.length(), 11);
     assert_eq!(text(&gradients.get(10), "name"), "fc2");
     let logits = get(&gradients.get(10), "values").unchecked_into::<Float32Array>().to_vec();
     assert!(logits.iter().enumerate().all(|(digit, gradient)| (*gradient < 0.0) == (digit == 4)));
     refused(trainer.gradients(&images, 4.0), "wrong-length");
-    refused(trainer.gradients(&images[..784], 10.0), "label-out-of-range");
+    refused(trainer.gradients(&images.subarray(0, 784), 10.0), "label-out-of-range");
 
     assert!(trainer.followed().is_undefined());
     trainer.follow(Some("fc2.weight".into()), Some(639.0)).unwrap();

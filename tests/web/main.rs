@@ -46,9 +46,14 @@ fn refused<T>(result: Result<T, JsValue>, code: &str) -> String {
     text(&error, "message")
 }
 
-/// A batch of pictures that any network can learn from.
-fn batch() -> (Vec<u8>, Vec<u8>) {
+fn bytes(numbers: &[u8]) -> Uint8Array {
+    Uint8Array::from(numbers)
+}
+
+/// A batch of ten pictures that any network can learn from.
+fn batch() -> (Uint8Array, Uint8Array) {
     let labels: Vec<u8> = (0..10).collect();
-    let images = labels.iter().flat_map(|label| (0..784).map(move |pixel| (pixel * (label + 3) as usize % 256) as u8));
-    (images.collect(), labels)
+    let images: Vec<u8> =
+        labels.iter().flat_map(|label| (0..784).map(move |pixel| (pixel * (label + 3) as usize % 256) as u8)).collect();
+    (bytes(&images), bytes(&labels))
 }

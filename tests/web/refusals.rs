@@ -5,15 +5,19 @@ use super::*;
 #[wasm_bindgen_test]
 fn wrong_batches_are_refused_and_change_nothing() {
     let (images, labels) = batch();
+    let empty = bytes(&[]);
     let mut trainer = trainer("{}");
     let before = trainer.weights_sha256();
-    refused(trainer.step(&images[1..], &labels), "wrong-length");
-    refused(trainer.step(&images, &labels[1..]), "wrong-length");
-    refused(trainer.step(&[], &[]), "wrong-length");
-    refused(trainer.evaluate(&images, &[]), "wrong-length");
+    refused(trainer.step(&images.subarray(1, 7840), &labels), "wrong-length");
+    refused(trainer.step(&images, &labels.subarray(1, 10)), "wrong-length");
+    refused(trainer.step(&empty, &empty), "wrong-length");
+    refused(trainer.evaluate(&images, &empty), "wrong-length");
+    // Times 784 these are 304 more than 32 bits can say.
+    let [few, many] = [304, 5_478_275].map(Uint8Array::new_with_length);
+    refused(trainer.evaluate(&few, &many), "wrong-length");
     refused(trainer.predict(&images), "wrong-length");
-    refused(trainer.activations(&[]), "wrong-length");
-    let message = refused(trainer.step(&images[..784], &[10]), "label-out-of-range");
+    refused(trainer.activations(&empty), "wrong-length");
+    let message = refused(trainer.step(&images.subarray(0, 784), &bytes(&[10])), "label-out-of-range");
     assert!(message.contains("label 10"), "{message}");
     assert_eq!(trainer.weights_sha256(), before);
     assert_eq!(trainer.steps(), 0.0);
@@ -23,9 +27,10 @@ fn wrong_batches_are_refused_and_change_nothing() {
 fn more_than_fits_into_memory_is_refused() {
     let mut trainer = trainer("{}");
     let before = trainer.weights_sha256();
-    let message = refused(trainer.step(&vec![0; 60_000 * 784], &vec![0; 60_000]), "wrong-length");
+    let many = [60_000 * 784, 60_000].map(Uint8Array::new_with_length);
+    let message = refused(trainer.step(&many[0], &many[1]), "wrong-length");
     assert!(message.contains("at most 5775"), "{message}");
-    refused(trainer.begin(&vec![0; 60_000 * 784], &vec![0; 60_000], 0.0, 4.0), "wrong-length");
+    refused(trainer.begin(&many[0], &many[1], 0.0, 4.0), "wrong-length");
     let network = r#"{"name": "x", "input": {"channels": 1, "height": 28, "width": 28}, "layers": [
         {"kind": "conv", "name": "c", "filters": 1, "kernel": 1997, "padding": 986},
         {"kind": "flatten"}, {"kind": "linear", "name": "fc", "units": 10}]}"#;
@@ -56,15 +61,15 @@ fn whole_numbers_are_not_bent() {
             let [seed, epoch, count, block] = numbers;
             refused(epoch_order(seed, epoch, count, block), option);
         }
-        refused(trainer.explain(&images[..784], "conv1", wrong, 0.0, 0.0), "unknown-unit");
-        refused(trainer.explain(&images[..784], "conv1", 0.0, 0.0, wrong), "unknown-unit");
+        refused(trainer.explain(&images.subarray(0, 784), &"conv1".into(), wrong, 0.0, 0.0), "unknown-unit");
+        refused(trainer.explain(&images.subarray(0, 784), &"conv1".into(), 0.0, 0.0, wrong), "unknown-unit");
         refused(trainer.follow(Some("conv1.weight".into()), Some(wrong)), "unknown-unit");
     }
     let message = refused(epoch_order(1.0, 0.0, 4e9, 10.0), option);
     assert_eq!(message, "count is 4000000000; it must be a whole number from 0 to 10000000");
     refused(trainer.share(0.0, 0.0, 2.0), option);
     for label in [259.0, 10.0, -1.0, 3.5, f64::NAN] {
-        refused(trainer.gradients(&images[..784], label), "label-out-of-range");
+        refused(trainer.gradients(&images.subarray(0, 784), label), "label-out-of-range");
     }
     let mut memory = trainer.memory().to_vec();
     for steps in [-1.0, 0.5, 1e16, f64::NAN, f64::INFINITY] {
@@ -121,7 +126,7 @@ fn recipes_are_completed_or_told_what_they_may_be() {
     let recipe = complete(r#"{"optimizer": {"kind": "adam"}, "schedule": {"kind": "cosine"}}"#).unwrap();
     assert_eq!((number(&recipe, "learningRate"), number(&recipe, "epochs")), (0.001, 5.0));
     assert_eq!(number(&get(&recipe, "optimizer"), "beta2"), 0.999);
-    assert_eq!(number(&recipe_for("modern"), "learningRate"), 0.004);
+    assert_eq!(number(&recipe_for(&"modern".into()).unwrap(), "learningRate"), 0.004);
 
     let option = get(&complete(r#"{"momentum": 1}"#).unwrap_err(), "option");
     assert_eq!((text(&option, "setting"), number(&option, "most")), ("momentum".into(), 1.0));
@@ -146,4 +151,56 @@ fn numbers_look_as_rust_writes_them() {
     }
     let deep = "[".repeat(200) + &"]".repeat(200);
     assert!(told(format!(r#"{{"optimizer": {deep}}}"#)).ends_with("it is nested too deeply"));
+}
+
+/// Whatever JavaScript hands over: an error with a code, and a trainer that goes on.
+#[wasm_bindgen_test]
+fn values_of_other_types_are_refused() {
+    let (images, labels) = batch();
+    let mut trainer = trainer("{}");
+    let wrong = "wrong-type";
+    let numbers = Array::from(&images);
+    let floats = Float32Array::new(&images);
+    for value in [numbers.as_ref(), floats.as_ref(), &JsValue::UNDEFINED, &JsValue::from("bytes"), &JsValue::from(7)] {
+        let array: &Uint8Array = value.unchecked_ref();
+        let message = refused(trainer.step(array, &labels), wrong);
+        assert_eq!(message, "the images must be a Uint8Array");
+        refused(trainer.step(&images, array), wrong);
+        refused(trainer.begin(&images, array, 0.0, 2.0), wrong);
+        refused(trainer.evaluate(array, &labels), wrong);
+        refused(trainer.predict(array), wrong);
+        refused(trainer.activations(array), wrong);
+        refused(trainer.explain(array, &"conv1".into(), 0.0, 0.0, 0.0), wrong);
+        refused(trainer.gradients(array, 1.0), wrong);
+        refused(Trainer::load(array, JsValue::UNDEFINED), wrong);
+        refused(digit_from_image(array, 28.0, 28.0), wrong);
+        refused(digit_from_image_data(value.unchecked_ref()), wrong);
+    }
+    let part: &Float32Array = numbers.unchecked_ref();
+    refused(trainer.read_part(10.0, 0.0, 1.0, part), wrong);
+    refused(trainer.write_part(10.0, 0.0, 1.0, JsValue::UNDEFINED.unchecked_ref()), wrong);
+    refused(digit_from_strokes(vec![numbers.unchecked_into()], 8.0), wrong);
+    let seven = JsValue::from(7);
+    refused(trainer.explain(&images.subarray(0, 784), seven.unchecked_ref(), 0.0, 0.0, 0.0), wrong);
+    refused(trainer.follow(Some(seven.clone().unchecked_into()), Some(0.0)), wrong);
+    refused(preset(seven.unchecked_ref()), wrong);
+    refused(recipe_for(seven.unchecked_ref()), wrong);
+    trainer.step(&images, &labels).unwrap();
+    assert_eq!(trainer.steps(), 1.0);
+}
+
+#[wasm_bindgen_test]
+fn what_json_cannot_hold_is_refused() {
+    let itself = Object::new();
+    Reflect::set(&itself, &"seed".into(), &itself).unwrap();
+    let large = Object::new();
+    Reflect::set(&large, &"seed".into(), &js_sys::BigInt::from(1).into()).unwrap();
+    for options in [itself, large] {
+        let message = refused(Trainer::new(options.into()), "invalid-option");
+        assert_eq!(message, "the options: JSON cannot hold it");
+    }
+    refused(Trainer::new(Array::new().into()), "invalid-option");
+    refused(Trainer::new(js_sys::Function::new_no_args("").into()), "invalid-option");
+    refused(describe(JsValue::UNDEFINED), "invalid-network");
+    refused(complete_recipe(JsValue::UNDEFINED, "article".into()), "invalid-option");
 }

@@ -37,7 +37,7 @@ fn steps_are_reported_and_learned_from() {
 #[wasm_bindgen_test]
 fn answers_are_probabilities() {
     let mut trainer = trainer("{}");
-    let prediction = trainer.predict(&batch().0[..784]).unwrap();
+    let prediction = trainer.predict(&batch().0.subarray(0, 784)).unwrap();
     let probabilities = Array::from(&get(&prediction, "probabilities"));
     assert_eq!(probabilities.length(), 10);
     let sum: f64 = probabilities.iter().map(|value| value.as_f64().unwrap()).sum();
@@ -64,19 +64,20 @@ fn weights_survive_a_file() {
     let (images, labels) = batch();
     let mut trainer = trainer("{}");
     trainer.step(&images, &labels).unwrap();
-    let bytes = trainer.save().to_vec();
-    let loaded = Trainer::load(&bytes, JsValue::UNDEFINED).unwrap();
+    let file = trainer.save();
+    let loaded = Trainer::load(&file, JsValue::UNDEFINED).unwrap();
     assert_eq!(loaded.weights_sha256(), trainer.weights_sha256());
     assert_eq!(loaded.steps(), 0.0);
-    for damaged in [&bytes[..100], &bytes[..bytes.len() - 1], &[]] {
-        refused(Trainer::load(damaged, JsValue::UNDEFINED), "malformed-file");
+    for length in [100, file.length() - 1, 0] {
+        refused(Trainer::load(&file.subarray(0, length), JsValue::UNDEFINED), "malformed-file");
     }
 }
 
 #[wasm_bindgen_test]
 fn two_trainers_can_share_every_step() {
     let (images, labels) = batch();
-    let (few, some) = ((images.clone(), labels.clone()), (images.repeat(2), labels.repeat(2)));
+    let twice = |array: &Uint8Array| bytes(&array.to_vec().repeat(2));
+    let (few, some) = ((images.clone(), labels.clone()), (twice(&images), twice(&labels)));
     let mut alone = trainer("{}");
     let mut pair = [trainer("{}"), trainer("{}")];
     // Of a few images less is told than the gradient of every parameter.
@@ -91,7 +92,7 @@ fn two_trainers_can_share_every_step() {
         let report = alone.step(images, labels).unwrap();
         let outcomes: Vec<f64> =
             (0..2).flat_map(|worker| pair[worker].begin(images, labels, worker as f64, 2.0).unwrap()).collect();
-        let batch = labels.len() as f64;
+        let batch = f64::from(labels.length());
         for worker in 0..2 {
             let shared = part(&alone, batch);
             pair[worker].read_part(batch, worker as f64, 2.0, &shared).unwrap();
@@ -107,7 +108,7 @@ fn two_trainers_can_share_every_step() {
     assert_eq!(pair[1].weights_sha256(), alone.weights_sha256());
 
     // One that joins later goes on from the weights and what the others remember.
-    let mut late = Trainer::load(&alone.save().to_vec(), JsValue::UNDEFINED).unwrap();
+    let mut late = Trainer::load(&alone.save(), JsValue::UNDEFINED).unwrap();
     late.resume(&alone.memory().to_vec(), alone.steps()).unwrap();
     late.step(&images, &labels).unwrap();
     alone.step(&images, &labels).unwrap();
@@ -170,8 +171,8 @@ fn memory_stays_as_large_as_it_is() {
                 trainer.step(&images, &labels).unwrap();
             }
             // What the page asks for meanwhile.
-            trainer.activations(&images[..784]).unwrap();
-            trainer.predict(&images[..784]).unwrap();
+            trainer.activations(&images.subarray(0, 784)).unwrap();
+            trainer.predict(&images.subarray(0, 784)).unwrap();
         };
         work(&mut trainer, 100);
         let before = memory();
