@@ -27,7 +27,8 @@ pub enum Error {
     /// A setting is outside its range.
     #[error("{setting} is {value}; it must be {bounds}")]
     InvalidOption {
-        /// The setting, as JSON spells it; inside an object after the object's name and a point.
+        /// The setting, as JSON spells it; inside an object after the object's name and a point. Or what else has a range, in
+        /// words.
         setting: &'static str,
         /// Its value.
         value: String,

@@ -73,14 +73,14 @@ pub struct Field {
 pub enum Arithmetic {
     /// A convolution: from each input map a patch times a kernel.
     Patches {
-        /// One for each input map, in order.
+        /// One for each input map that is read, in order.
         patches: Vec<Patch>,
         /// What is added to their sums.
         bias: f64,
         /// The patches' sums and the bias.
         total: f64,
     },
-    /// Many inputs, each with its weight: fully connected, or a convolution over the whole of its input.
+    /// Many inputs, each with its weight: fully connected, or a convolution whose maps are of one cell.
     Contributions {
         /// The products of largest size, the largest first; ten at most.
         largest: Vec<Contribution>,
@@ -202,11 +202,12 @@ pub struct Contribution {
     pub product: f64,
 }
 
-/// Explains a unit of `layer` by the last forward pass's first image.
+/// Explains a unit of `layer` by the last forward pass's first image, which is to be one of [`Network::forward`] or
+/// [`crate::Trainer::activate`].
 ///
 /// # Errors
 ///
-/// [`Error::UnknownUnit`] if there is no such layer or unit, or no image went through the network yet.
+/// [`Error::UnknownUnit`] if there is no such layer or unit, or no image went through the network in such a way last.
 pub fn explain(network: &Network, layer: &str, unit: Unit) -> Result<Explanation> {
     let unknown = |problem| Error::UnknownUnit { layer: layer.to_owned(), problem };
     let plans: Vec<&LayerPlan> = network.plans().collect();
@@ -226,6 +227,9 @@ pub fn explain(network: &Network, layer: &str, unit: Unit) -> Result<Explanation
     };
     if network.input().is_empty() {
         return Err(unknown("no image went through the network yet".into()));
+    }
+    if [before, plans.get(depth)].into_iter().flatten().any(|plan| network.activation(&plan.name).is_none()) {
+        return Err(unknown("the last images went through for their answers alone; look at one first".into()));
     }
     let inputs = before.map_or(network.input(), |plan| output(network, plan));
     let (value, arithmetic) = match plans.get(depth) {

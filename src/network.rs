@@ -127,9 +127,12 @@ impl Network {
         self.tensor(name).map(|tensor| view(&self.parameters[tensor.range.clone()], &tensor.shape))
     }
 
-    /// A layer's output in the last [`Network::forward`], \[batch, ...].
+    /// A layer's output in the last forward pass, \[batch, ...]. None if there is no such layer, or if that pass was for the
+    /// answer alone, as a [`crate::Trainer`]'s steps and tests are, and did without it.
     pub fn activation(&self, layer: &str) -> Option<ArrayViewD<'_, f32>> {
-        self.place(layer).map(|index| self.batch_of(index, self.stages.output(index)))
+        self.place(layer)
+            .filter(|index| self.stages.is_computed(*index))
+            .map(|index| self.batch_of(index, self.stages.output(index)))
     }
 
     /// The gradient of the loss by a layer's output, as the last [`Network::backward`] left it, \[batch, ...].

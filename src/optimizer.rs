@@ -1,5 +1,7 @@
 //! How the parameters follow their gradients.
 
+use crate::bounds::Bounds;
+use crate::error;
 use crate::json::{Fields, FromJson, Result, unknown_kind};
 use crate::kernel::update::{self, AdamStep};
 use serde::Serialize;
@@ -84,6 +86,9 @@ pub fn adam_step(betas: [f64; 2], epsilon: f64, moment: Moment) -> AdamStep {
     }
 }
 
+/// What a mean of squares may be.
+const SQUARE: Bounds = Bounds::new(0.0, f32::MAX as f64);
+
 /// A rule at work: with what it remembers of earlier gradients.
 #[derive(Clone, Debug)]
 pub enum Optimizer {
@@ -124,6 +129,19 @@ impl Optimizer {
             Optimizer::Momentum { velocity, .. } => velocity,
             Optimizer::Adam { means, .. } => means,
         }
+    }
+
+    /// Refuses as its state what it cannot have remembered.
+    ///
+    /// # Errors
+    ///
+    /// [`crate::Error::InvalidOption`] for a mean of squares that is below 0.
+    pub fn check_state(&self, state: &[f32]) -> error::Result<()> {
+        let squares = match self {
+            Optimizer::Momentum { .. } => &[],
+            Optimizer::Adam { .. } => &state[state.len() / 2..],
+        };
+        squares.iter().try_for_each(|square| SQUARE.check("a mean squared gradient", *square))
     }
 
     /// One update.

@@ -113,6 +113,20 @@ fn damaged_files_are_told_apart() {
     assert!(text("\\\"units\\\":10", "\\\"units\\\":11").contains("10 numbers"));
     assert!(text("\\\"filters\\\"", "\\\"filterz\\\"").contains("filterz"));
 
+    let stray = |bytes: &mut [u8], weight: f32| {
+        let data = 8 + u64::from_le_bytes(bytes[..8].try_into().unwrap()) as usize;
+        let network = load(bytes, &article()).unwrap();
+        let c3 = network.tensors().iter().find(|tensor| tensor.name == "c3.weight").unwrap();
+        // Map 3 of S2 is the first that C3's first filter does not read.
+        let place = data + 4 * (c3.range.start + 3 * 25);
+        bytes[place..place + 4].copy_from_slice(&weight.to_le_bytes());
+    };
+    let mut published = save(&Network::new(NetworkSpec::preset("lenet5-1998").unwrap(), 1).unwrap());
+    stray(&mut published, -0.0);
+    load(&published, &article()).unwrap();
+    stray(&mut published, 0.5);
+    assert!(complaint(&published).contains("c3.weight holds 0.5 where its table has no connection"));
+
     network.parameters_mut()[7] = f32::NAN;
     assert!(complaint(&save(&network)).contains("NaN"));
 }

@@ -4,7 +4,7 @@
 
 use lenet::mnist::PIXELS;
 use lenet::spec::NetworkSpec;
-use lenet::{Augmentation, Recipe, Share, Trainer};
+use lenet::{Augmentation, Method, Recipe, Share, Trainer};
 
 fn trainer() -> Trainer {
     Trainer::new(NetworkSpec::preset("article").unwrap(), Recipe::default()).unwrap()
@@ -47,6 +47,16 @@ fn only_what_a_trainer_can_remember_is_resumed() {
         assert!(message.ends_with("it must be from 0 to 9007199254740992"), "{message}");
     }
     assert_eq!((trainer.memory(), trainer.steps()), (memory, 0));
+
+    let recipe = Recipe { optimizer: Method::ADAM, ..Recipe::default() };
+    let mut trainer = Trainer::new(NetworkSpec::preset("article").unwrap(), recipe).unwrap();
+    let mut memory = trainer.memory();
+    memory[..41_806].fill(-1.0);
+    trainer.resume(&memory, 1).unwrap();
+    memory[2 * 41_806 - 1] = -1e-9;
+    let (code, message) = told(&mut trainer, &memory, 1);
+    assert_eq!(code, "invalid-option");
+    assert!(message.starts_with("a mean squared gradient is -0.000000001; it must be from 0 to"), "{message}");
 }
 
 #[test]

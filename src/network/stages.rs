@@ -30,6 +30,8 @@ pub(super) struct Stages {
     room: usize,
     /// Images of the last forward pass.
     batch: usize,
+    /// Whether what that pass leaves out is there as well.
+    complete: bool,
     factors: Factors,
 }
 
@@ -109,6 +111,7 @@ impl Stages {
             input_len,
             room: 0,
             batch: 0,
+            complete: false,
             factors: Factors::default(),
         }
     }
@@ -135,6 +138,11 @@ impl Stages {
         &mut self.input[..batch * self.input_len]
     }
 
+    /// Whether the last forward pass computed the output of the layer at a place in the network.
+    pub(super) fn is_computed(&self, layer: usize) -> bool {
+        self.complete || matches!(self.places[layer], Place::Stage(_))
+    }
+
     /// The output of the layer at a place in the network, \[batch, output].
     pub(super) fn output(&self, layer: usize) -> &[f32] {
         let maps = self.maps(layer);
@@ -156,6 +164,7 @@ impl Stages {
 
     /// Computes every stage from what [`Stages::input_mut`] was filled with.
     pub(super) fn forward(&mut self, parameters: &[f32]) {
+        self.complete = false;
         let batch = self.batch;
         let mut input = &self.input[..batch * self.input_len];
         for Stage { layer, parameters: own, output, .. } in &mut self.stages {
@@ -167,6 +176,7 @@ impl Stages {
 
     /// Computes what [`Stages::forward`] left out.
     pub(super) fn complete_outputs(&mut self) {
+        self.complete = true;
         let batch = self.batch;
         for LeftOut { layer, pooling, output } in &mut self.left_out {
             let before = pooling.checked_sub(1).map_or(&self.input, |before| &self.stages[before].output.output);
