@@ -67,7 +67,7 @@ export interface Recipe {
   batch?: number;
   /** Epochs of the run, by which the schedule counts; 5 if left out. */
   epochs?: number;
-  /** Steps of the run; all whole batches of all epochs, if left out. */
+  /** Steps of the run; all whole batches of all epochs of MNIST's 60,000 digits, if left out. */
   totalSteps?: number;
   /** How far each image is changed, at random, either way, before it is learned from; not at all, if left out. */
   augmentation?: {

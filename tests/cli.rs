@@ -5,21 +5,26 @@
 use flate2::{Compression, write::GzEncoder};
 use lenet::mnist::{Dataset, PIXELS, SIDE};
 use serde_json::Value;
+use std::ffi::OsStr;
 use std::fs;
 use std::io::Write;
+#[cfg(unix)]
+use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::{Command, Output, Stdio};
 
-/// Runs `lenet` with the words of a line, and the files' folder in place of `DIR`.
-fn lenet(folder: &Path, line: &str) -> Output {
+/// `lenet` with the words of a line, and the files' folder in place of `DIR`.
+fn command(folder: &Path, line: &str) -> Command {
     let words = line.split(' ').map(|word| word.replace("DIR", &folder.display().to_string()));
+    let mut command = Command::new(env!("CARGO"));
     // Cargo builds it first, should it not be what the sources say.
-    Command::new(env!("CARGO"))
-        .args(["run", "--quiet", "--locked", "--example", "lenet", "--"])
-        .args(words)
-        .current_dir(env!("CARGO_MANIFEST_DIR"))
-        .output()
-        .unwrap()
+    command.args(["run", "--quiet", "--locked", "--example", "lenet", "--"]).args(words);
+    command.current_dir(env!("CARGO_MANIFEST_DIR"));
+    command
+}
+
+fn lenet(folder: &Path, line: &str) -> Output {
+    command(folder, line).output().unwrap()
 }
 
 /// What it prints when all is well.
@@ -145,6 +150,43 @@ fn an_order_is_kept() {
     }
 }
 
+/// Whoever reads may go; what is trained stays.
+#[cfg(unix)]
+#[test]
+fn weights_outlive_the_reader() {
+    let folder = folder_with_digits("cli-reader");
+    let mut training = command(&folder, "train --data DIR --epochs 3 --save DIR/w --report DIR/r.json");
+    let mut process = training.stdout(Stdio::piped()).spawn().unwrap();
+    drop(process.stdout.take());
+    assert!(process.wait().unwrap().success());
+    assert!(fs::metadata(folder.join("w")).unwrap().len() > 100_000);
+
+    let name = OsStr::from_bytes(b"\xff.png");
+    write_picture(&folder.join(name), &[255; 100], 10);
+    let mut classify = command(&folder, "classify --weights DIR/w");
+    let output = classify.arg(folder.join(name)).output().unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    assert!(String::from_utf8(output.stdout).unwrap().contains("\"digit\":null"));
+}
+
+/// The course of the learning rate is as long as the run: at the end of a cosine nothing is learned any more.
+#[test]
+fn a_schedule_goes_by_the_images_there_are() {
+    let folder = folder_with_digits("cli-schedule");
+    let digest = |line: &str| {
+        printed(&folder, &format!("train --data DIR --report DIR/r.json {line}"));
+        let report: Value = serde_json::from_slice(&fs::read(folder.join("r.json")).unwrap()).unwrap();
+        report["weights_sha256"].clone()
+    };
+    let recipe = |steps| format!(r#"{{"schedule": {{"kind": "cosine"}}, "totalSteps": {steps}, "epochs": 2}}"#);
+    fs::write(folder.join("eight.json"), recipe(8)).unwrap();
+    fs::write(folder.join("nine.json"), recipe(9)).unwrap();
+    // Two epochs of four batches of ten.
+    let by_itself = digest("--epochs 2 --schedule cosine");
+    assert_eq!(by_itself, digest("--recipe DIR/eight.json"));
+    assert_ne!(by_itself, digest("--recipe DIR/nine.json"));
+}
+
 #[test]
 fn it_describes_the_articles_arithmetic() {
     let folder = empty_folder("cli-describe");
@@ -168,6 +210,10 @@ fn mistakes_are_named() {
     printed(&folder, "train --data DIR --steps 1 --epochs 1 --save DIR/w.safetensors");
     fs::write(folder.join("cut.safetensors"), &fs::read(folder.join("w.safetensors")).unwrap()[..1000]).unwrap();
     fs::write(folder.join("text.json"), "{").unwrap();
+    let (images, labels) = digits(0).to_idx();
+    fs::create_dir(folder.join("empty")).unwrap();
+    fs::write(folder.join("empty/train-images-idx3-ubyte"), images).unwrap();
+    fs::write(folder.join("empty/train-labels-idx1-ubyte"), labels).unwrap();
     fs::write(folder.join("no.png"), "no picture").unwrap();
     for (line, expected) in [
         ("train --data DIR/none", "has neither train-images-idx3-ubyte nor train-images-idx3-ubyte.gz"),
@@ -177,9 +223,18 @@ fn mistakes_are_named() {
         ("train --data DIR --recipe DIR/text.json", "text.json is not a recipe"),
         ("train --data DIR --batch 0", "batch is 0"),
         ("train --data DIR --learning-rate -1", "learningRate is -1"),
+        ("train --data DIR --steps -1", "invalid value '-1' for '--steps <STEPS>'"),
+        ("train --data DIR --batch 41", "fewer images than a batch of 41"),
         ("train --data DIR --optimizer adam --momentum 0.9", "Adam has no momentum"),
+        ("train --data DIR --network modern --momentum 0.9", "the recipe's optimizer is Adam"),
+        (
+            "train --data DIR --network lenet5 --init DIR/w.safetensors",
+            "holds the network article, and lenet5 was asked",
+        ),
+        ("evaluate --data DIR --network lenet5 --weights DIR/w.safetensors", "holds the network article"),
+        ("train --data DIR/empty", "train in"),
         ("train --data DIR --init DIR/cut.safetensors", "safetensors"),
-        ("train --data DIR --epochs 1 --steps 1 --save DIR/no/where", "cannot write"),
+        ("train --data DIR --epochs 1000 --save DIR/no/where", "cannot write"),
         ("evaluate --data DIR --weights DIR/absent", "cannot read"),
         ("classify --weights DIR/w.safetensors DIR/no.png", "no.png is not a picture that can be read"),
         ("classify --weights DIR/w.safetensors", "required"),

@@ -3,6 +3,7 @@
 use crate::files;
 use anyhow::{Context, Result, bail};
 use clap::{Args, Parser, ValueEnum};
+use lenet::format::safetensors;
 use lenet::spec::NetworkSpec;
 use lenet::{Augmentation, Method, Recipe, Schedule};
 use std::path::{Path, PathBuf};
@@ -24,7 +25,7 @@ pub enum Command {
         #[command(flatten)]
         network: Network,
     },
-    /// Prints for each PNG a line of JSON: the digit and the probabilities.
+    /// Prints for each PNG a line of JSON: the digit and the probabilities, both null for a blank picture.
     Classify {
         /// The trained weights, .safetensors.
         #[arg(long)]
@@ -45,19 +46,35 @@ pub enum Command {
 /// Which network.
 #[derive(Args)]
 pub struct Network {
-    /// A preset's name, or a .json file with a network.
-    #[arg(long = "network", default_value = "article")]
-    name: String,
+    /// A preset's name, or a .json file with a network; left out, the one that the weights' file names, or article.
+    #[arg(long = "network")]
+    name: Option<String>,
 }
 
 impl Network {
     /// The network as data.
     pub fn spec(&self) -> Result<NetworkSpec> {
-        if !self.name.ends_with(".json") {
-            return Ok(NetworkSpec::preset(&self.name)?);
+        let name = self.name.as_deref().unwrap_or("article");
+        if !name.ends_with(".json") {
+            return Ok(NetworkSpec::preset(name)?);
         }
-        let json = files::read(Path::new(&self.name))?;
-        serde_json::from_slice(&json).with_context(|| format!("{} is not a network", self.name))
+        let json = files::read(Path::new(name))?;
+        serde_json::from_slice(&json).with_context(|| format!("{name} is not a network"))
+    }
+
+    /// The network with the weights of a file, which may name another than was asked for: then an error.
+    pub fn load(&self, weights: &Path) -> Result<lenet::Network> {
+        let spec = self.spec()?;
+        let network = safetensors::load(&files::read(weights)?, &spec)
+            .with_context(|| format!("{} cannot be taken", weights.display()))?;
+        match &self.name {
+            Some(name) if *network.spec() != spec => bail!(
+                "{} holds the network {}, and {name} was asked for; leave --network out to take it",
+                weights.display(),
+                network.spec().name
+            ),
+            _ => Ok(network),
+        }
     }
 }
 
@@ -79,7 +96,7 @@ pub struct Train {
     #[arg(long)]
     pub order: Option<PathBuf>,
     /// Stops after so many steps, within the epochs.
-    #[arg(long)]
+    #[arg(long, allow_negative_numbers = true)]
     pub steps: Option<u64>,
     /// Where to write the trained weights, .safetensors.
     #[arg(long)]
@@ -96,10 +113,10 @@ struct Ingredients {
     #[arg(long = "recipe", value_name = "FILE")]
     file: Option<PathBuf>,
     /// Times that all images are shown.
-    #[arg(long)]
+    #[arg(long, allow_negative_numbers = true)]
     epochs: Option<u32>,
     /// Images of a step.
-    #[arg(long)]
+    #[arg(long, allow_negative_numbers = true)]
     batch: Option<u32>,
     /// The learning rate.
     #[arg(long, allow_negative_numbers = true)]
@@ -135,7 +152,7 @@ struct Ingredients {
     #[arg(long, allow_negative_numbers = true)]
     thickness: Option<f32>,
     /// Where the random numbers start.
-    #[arg(long)]
+    #[arg(long, allow_negative_numbers = true)]
     seed: Option<u32>,
 }
 
@@ -155,8 +172,8 @@ enum Course {
 }
 
 impl Train {
-    /// The recipe: the network's own or the file's, changed by the options.
-    pub fn recipe(&self, network: &NetworkSpec) -> Result<Recipe> {
+    /// The recipe, the network's own or the file's, changed by the options; `batches` says how many of a size an epoch has.
+    pub fn recipe(&self, network: &NetworkSpec, batches: impl Fn(usize) -> usize) -> Result<Recipe> {
         let told = &self.recipe;
         let mut recipe = match &told.file {
             Some(file) => serde_json::from_slice(&files::read(file)?)
@@ -177,11 +194,15 @@ impl Train {
         recipe.batch = told.batch.unwrap_or(recipe.batch);
         recipe.seed = told.seed.unwrap_or(recipe.seed);
         recipe.optimizer = match (told.optimizer, told.momentum) {
-            (Some(Optimizer::Adam), None) => Method::ADAM,
-            (Some(Optimizer::Adam), Some(_)) => bail!("Adam has no momentum; leave --momentum out"),
-            (Some(Optimizer::Momentum), momentum) => Method::Momentum { momentum },
-            (None, Some(momentum)) => Method::Momentum { momentum: Some(momentum) },
             (None, None) => recipe.optimizer,
+            (None, Some(_)) if matches!(recipe.optimizer, Method::Adam { .. }) => {
+                bail!(
+                    "the recipe's optimizer is Adam, which has no momentum; add --optimizer momentum, or leave --momentum out"
+                )
+            }
+            (Some(Optimizer::Adam), Some(_)) => bail!("Adam has no momentum; leave --momentum out"),
+            (Some(Optimizer::Adam), None) => Method::ADAM,
+            (_, momentum) => Method::Momentum { momentum },
         };
         recipe.schedule = match told.schedule {
             Some(Course::Constant) => Schedule::Constant,
@@ -190,6 +211,13 @@ impl Train {
             None => recipe.schedule,
         };
         recipe.check()?;
+        let batches = batches(recipe.batch as usize);
+        if batches == 0 {
+            bail!("there are fewer images than a batch of {}; choose a smaller --batch", recipe.batch);
+        }
+        // The schedule's course is as long as this run, however many images there are.
+        let steps = batches as u64 * u64::from(recipe.epochs);
+        recipe.total_steps = recipe.total_steps.or(Some(steps));
         Ok(recipe)
     }
 }

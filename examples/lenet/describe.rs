@@ -1,6 +1,7 @@
 //! `describe`: the article's walk through the sublayers.
 
 use crate::arguments::Network;
+use crate::say;
 use anyhow::Result;
 
 pub fn run(network: &Network) -> Result<()> {
@@ -33,7 +34,7 @@ pub fn run(network: &Network) -> Result<()> {
     let blank = String::new;
     rows.push(["total".into(), blank(), blank(), blank(), blank(), blank(), parameters, connections, multiply_adds]);
 
-    println!("{} on {}", spec.name, sizes(&spec.input.shape().sizes()));
+    say(&format!("{} on {}", spec.name, sizes(&spec.input.shape().sizes())))?;
     let widths: Vec<usize> =
         (0..heading.len()).map(|column| rows.iter().map(|row| row[column].len()).max().unwrap_or(0)).collect();
     for row in rows {
@@ -41,7 +42,7 @@ pub fn run(network: &Network) -> Result<()> {
             // The counts stand at the right, so that their digits line up.
             if column < 6 { format!("{cell:<width$}") } else { format!("{cell:>width$}") }
         });
-        println!("{}", cells.collect::<Vec<_>>().join("  ").trim_end());
+        say(cells.collect::<Vec<_>>().join("  ").trim_end())?;
     }
     Ok(())
 }

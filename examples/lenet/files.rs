@@ -17,7 +17,11 @@ pub fn read(path: &Path) -> Result<Vec<u8>> {
 pub fn digits(folder: &Path, half: &str) -> Result<Dataset> {
     let images = idx(folder, &format!("{half}-images-idx3-ubyte"))?;
     let labels = idx(folder, &format!("{half}-labels-idx1-ubyte"))?;
-    Dataset::from_idx(&images, &labels).with_context(|| format!("{half} in {}", folder.display()))
+    let digits = Dataset::from_idx(&images, &labels).with_context(|| format!("{half} in {}", folder.display()))?;
+    if digits.is_empty() {
+        bail!("{half} in {} holds no digit", folder.display());
+    }
+    Ok(digits)
 }
 
 /// An IDX file, unpacked if it lies there as .gz.

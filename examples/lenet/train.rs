@@ -1,13 +1,13 @@
 //! `train`: epochs over MNIST, a line each, and the files that remain.
 
 use crate::arguments::Train;
-use crate::files;
+use crate::{files, say};
 use anyhow::{Context, Result, bail};
 use lenet::format::safetensors;
 use lenet::mnist::{self, Dataset};
 use lenet::{Network, Trainer};
 use serde::Serialize;
-use std::fs;
+use std::fs::{self, OpenOptions};
 use std::path::Path;
 use std::time::Instant;
 
@@ -34,13 +34,13 @@ pub fn run(arguments: &Train) -> Result<()> {
     let digits = files::digits(&arguments.data, "train")?;
     let test = files::digits(&arguments.data, "t10k")?;
     let order = arguments.order.as_deref().map(|path| read_order(path, digits.len())).transpose()?;
-    let spec = arguments.network.spec()?;
-    let recipe = arguments.recipe(&spec)?;
-    let network = match &arguments.init {
-        Some(path) => safetensors::load(&files::read(path)?, &spec)?,
-        None => Network::new(spec, recipe.seed)?,
-    };
+    let taken = arguments.init.as_deref().map(|path| arguments.network.load(path)).transpose()?;
+    let spec = taken.as_ref().map_or_else(|| arguments.network.spec(), |network| Ok(network.spec().clone()))?;
+    let batches = |batch| order.as_ref().map_or(digits.len() / batch, |order| order.len().div_ceil(batch));
+    let recipe = arguments.recipe(&spec, batches)?;
+    let network = taken.map_or_else(|| Network::new(spec, recipe.seed), Ok)?;
     let mut trainer = Trainer::with_network(network, recipe)?;
+    [&arguments.save, &arguments.report].into_iter().flatten().try_for_each(|path| check_writable(path))?;
 
     let mut losses = Vec::new();
     let mut epochs = Vec::new();
@@ -57,12 +57,12 @@ pub fn run(arguments: &Train) -> Result<()> {
         images += train(&mut trainer, &digits, batches, &mut losses)?;
         seconds += began.elapsed().as_secs_f64();
         let evaluation = trainer.evaluate(&test.images, &test.labels)?;
-        println!(
+        say(&format!(
             "epoch {}: accuracy {:.2} %, loss {:.4} on the test images, {seconds:.1} s",
             epoch + 1,
             evaluation.accuracy * 100.0,
             evaluation.loss
-        );
+        ))?;
         epochs.push(Epoch { accuracy: evaluation.accuracy, loss: evaluation.loss });
     }
 
@@ -72,7 +72,7 @@ pub fn run(arguments: &Train) -> Result<()> {
         images_per_second: images as f64 / f64::max(seconds, 1e-9),
         weights_sha256: trainer.network().weights_sha256(),
     };
-    println!("{:.0} images/s, weights {}", report.images_per_second, report.weights_sha256);
+    say(&format!("{:.0} images/s, weights {}", report.images_per_second, report.weights_sha256))?;
     if let Some(path) = &arguments.save {
         write(path, &safetensors::save(trainer.network()))?;
     }
@@ -122,6 +122,12 @@ fn read_order(path: &Path, count: usize) -> Result<Vec<u32>> {
         bail!("{} names no image", path.display());
     }
     Ok(order)
+}
+
+/// Says before a run, not after it, that a file cannot be written. What it holds stays until there is something better.
+fn check_writable(path: &Path) -> Result<()> {
+    let opened = OpenOptions::new().append(true).create(true).open(path);
+    opened.map(drop).with_context(|| format!("cannot write {}", path.display()))
 }
 
 fn write(path: &Path, bytes: &[u8]) -> Result<()> {
