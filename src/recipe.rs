@@ -39,7 +39,8 @@ pub struct Recipe {
     pub batch: u32,
     /// Times that all images are shown.
     pub epochs: u32,
-    /// Steps of the whole run, for the schedule; if left out, the whole batches of all epochs.
+    /// Steps of the whole run, for the schedule; if left out, the whole batches of all epochs of MNIST's
+    /// 60,000 digits.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub total_steps: Option<u64>,
     /// How each image is changed before it is learned from.
@@ -125,6 +126,10 @@ impl Recipe {
     }
 
     /// The learning rate of a step, counted from 0.
+    ///
+    /// # Panics
+    ///
+    /// If the batch is 0, which [`Recipe::check`] refuses.
     pub fn rate(&self, step: u64) -> f32 {
         self.schedule.rate(self.learning_rate, step, self.length())
     }

@@ -25,12 +25,17 @@ use wasm_bindgen::prelude::*;
 
 #[wasm_bindgen(typescript_custom_section)]
 const TYPES: &str = include_str!("web.d.ts");
+#[wasm_bindgen(typescript_custom_section)]
+const TYPES_OF_NETWORKS: &str = include_str!("web/networks.d.ts");
+#[wasm_bindgen(typescript_custom_section)]
+const TYPES_INSIDE: &str = include_str!("web/inside.d.ts");
 
 /// What an image is called when it is refused.
 const PICTURE: &str = "the image";
 
 type Result<T> = std::result::Result<T, JsValue>;
 
+/// Has a panic's message told on the console. Called when the module is there.
 #[wasm_bindgen(start)]
 fn start() {
     console_error_panic_hook::set_once();

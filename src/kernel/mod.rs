@@ -1,9 +1,9 @@
 //! The inner loops: the only room that thinks in lanes, and the only one with `unsafe`.
 //!
-//! Everything here takes slices and sizes, allocates nothing, and rounds the same way on every machine: a product is
-//! always a multiplication and then an addition, never a fused one, each sum has one order that depends on the sizes
-//! alone, and no function of the platform's mathematical library is called. The last bit of a trained weight is
-//! therefore the same natively and in every browser.
+//! Everything here takes slices and sizes, makes room for the largest batch and then allocates nothing, and rounds the same
+//! way on every machine: a product is always a multiplication and then an addition, never a fused one, each sum has one order
+//! that depends on the sizes alone, and no function of the platform's mathematical library is called. The last bit of a
+//! trained weight is therefore the same natively and in every browser.
 //!
 //! | file | what |
 //! | --- | --- |
