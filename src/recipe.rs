@@ -189,8 +189,9 @@ impl Recipe {
     ///
     /// [`Error::InvalidOption`](crate::Error::InvalidOption) with the first that is not.
     pub fn check_for<'a>(&self, layers: impl Iterator<Item = &'a LayerPlan>) -> Result<()> {
-        self.check()?;
-        Bounds::new(1.0, most_images(layers).into()).check("batch", self.batch)
+        // First, since it says what fits this network, where the other says what fits any.
+        Bounds::new(1.0, most_images(layers).into()).check("batch", self.batch)?;
+        self.check()
     }
 }
 

@@ -25,7 +25,9 @@ pub(super) fn of(network: &Network, plan: &LayerPlan, input: &[f32], unit: Unit)
 /// A probability and what it is the quotient of.
 pub(super) fn softmax(logits: &[f32], index: usize) -> (f64, Arithmetic) {
     let logits: Vec<f64> = logits.iter().map(|logit| (*logit).into()).collect();
-    let greatest = logits.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+    // Where one is no number there is no greatest.
+    let greater = |a: f64, b: f64| if b.is_nan() || b > a { b } else { a };
+    let greatest = logits.iter().copied().fold(f64::NEG_INFINITY, greater);
     let exponentials: Vec<f64> = logits.iter().map(|logit| libm::exp(logit - greatest)).collect();
     let sum = exponentials.iter().sum();
     (exponentials[index] / sum, Arithmetic::Quotient { logits, greatest, exponentials, sum })

@@ -1,4 +1,5 @@
 import { AxeBuilder } from "@axe-core/webdriverjs";
+import { By, Key } from "selenium-webdriver";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { openBrowser } from "./browsers";
 import { Page } from "./page";
@@ -171,6 +172,77 @@ describe.each([320, 360])("a screen of %i pixels", (width) => {
 });
 
 describe("for everyone", () => {
+  test("the keyboard finds its place again when what it was on goes", async () => {
+    const page = new Page(await openBrowser("Chromium"));
+    try {
+      await page.open();
+      const press = async (id: string) => {
+        await page.driver.executeScript("arguments[0].focus()", await page.see(id));
+        await page.driver.actions().sendKeys(Key.ENTER).perform();
+      };
+      const leadsTo = (id: string) =>
+        page.when(
+          `the focus is on ${id}`,
+          () => page.driver.executeScript<boolean>("return document.activeElement.dataset.testid === arguments[0]", id),
+          5_000,
+        );
+      await press("slow-motion");
+      await press("slow-leave");
+      await leadsTo("slow-motion");
+      await page.click("map-conv2-3");
+      await press("inspector-weights");
+      await press("update-close");
+      await leadsTo("inspector");
+      await press("inspector-close");
+      await leadsTo("inspector");
+      await press("recipe-open");
+      await page.see("setting-seed");
+      await page.type("setting-seed", "2");
+      await press("put-back-seed");
+      await leadsTo("setting-seed");
+      await page.type("setting-seed", "2");
+      await press("recipe-put-back");
+      await leadsTo("recipe-settings");
+      await page.type("setting-seed", "2");
+      await press("recipe-apply");
+      await leadsTo("recipe-settings");
+      await page.driver.executeScript("location.hash = '#nonsense=1'");
+      await page.driver.executeScript("arguments[0].focus()", await page.find("train"));
+      await page.see("error");
+      const [dismiss] = await page.driver.findElements(By.css('[data-testid="error"] button:last-of-type'));
+      await page.driver.executeScript("arguments[0].focus()", dismiss);
+      await page.driver.actions().sendKeys(Key.ENTER).perform();
+      await leadsTo("train");
+    } finally {
+      await page.driver.quit();
+    }
+  });
+
+  test("a phone that is turned upright has the pad first again", async () => {
+    const page = new Page(await openBrowser("Chromium"));
+    try {
+      const turn = (width: number, height: number) =>
+        devTools(page, "Emulation.setDeviceMetricsOverride", { width, height, deviceScaleFactor: 2, mobile: true });
+      const top = (id: string) =>
+        page.driver.executeScript<number>(
+          `return document.querySelector('[data-testid="' + arguments[0] + '"]').getBoundingClientRect().top`,
+          id,
+        );
+      await turn(360, 740);
+      await page.open();
+      await turn(740, 360);
+      await page.when(
+        "they stand side by side",
+        async () => (await top("draw")) < (await top("progress")) + 200,
+        5_000,
+      );
+      await turn(360, 740);
+      await page.when("the pad is first", async () => (await top("draw")) < (await top("progress")), 5_000);
+    } finally {
+      await page.driver.quit();
+    }
+  });
+
   test("motion and colours as the system wants them", async () => {
     const page = new Page(await openBrowser("Chromium"));
     try {

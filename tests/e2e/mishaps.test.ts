@@ -4,7 +4,7 @@ import { By, Key } from "selenium-webdriver";
 import { preview, type PreviewServer } from "vite";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { BROWSERS, openBrowser } from "./browsers";
-import { Page, visits } from "./page";
+import { Page, visits, type Stroke } from "./page";
 
 /** What a bad host or line makes of an answer; `next` answers as a good one does. */
 type Fault = (response: ServerResponse, next: () => void) => void;
@@ -18,6 +18,13 @@ const anotherPage: Fault = (response) => {
   response.setHeader("Content-Type", "text/html");
   response.end("<!doctype html><title>Welcome</title>");
 };
+
+const LINE: Stroke[] = [
+  [
+    [0, 0],
+    [1, 1],
+  ],
+];
 
 describe.each(BROWSERS)("when the host fails %s", (browser) => {
   const faults = new Map<string, Fault>();
@@ -73,21 +80,27 @@ describe.each(BROWSERS)("when the host fails %s", (browser) => {
     expect(await page.attribute("error", "data-code")).toBe("malformed-manifest");
   });
 
+  test("a part of the page that did not come can be asked for again", async () => {
+    faults.set("NetworkEditor", missing);
+    page = await arrive();
+    await page.when("the engine is ready", async () => (await page?.phase()) === "idle", 20_000);
+    const dismiss = By.css('[data-testid="error"] button:last-of-type');
+    for (const part of ["editor", "error"]) {
+      await page.click("editor-open");
+      await page.when(`the ${part} is asked for`, async () => (await page?.has("error")) === true, 10_000);
+      expect(await page.attribute("error", "data-code")).toBe("part");
+      await page.driver.findElement(dismiss).click();
+      await page.when("it is put away", async () => !(await page?.has("error")), 5_000);
+    }
+  });
+
   test("what is drawn before the engine is there is seen when it is", async () => {
     let there = false;
     const held: (() => void)[] = [];
     faults.set(".wasm", (_, next) => (there ? next() : held.push(next)));
     page = await arrive();
     await page.see("drawing");
-    await page.draw(
-      [
-        [
-          [0, 0],
-          [1, 1],
-        ],
-      ],
-      { x: 0.3, y: 0.3, side: 0.4 },
-    );
+    await page.draw(LINE, { x: 0.3, y: 0.3, side: 0.4 });
     expect(await page.phase()).toBe("starting");
     there = true;
     held.forEach((next) => next());
@@ -170,5 +183,92 @@ describe.each(BROWSERS)("in passing in %s", (browser) => {
     await page.when("it is refused", () => page.has("error"), 5_000);
     const address = () => page.driver.executeScript<string>("return location.hash");
     await page.when("the address is right again", async () => !(await address()).includes("batch"), 5_000);
+  });
+
+  test("a link that is refused changes nothing", async () => {
+    const page = await open({ link: "#network=lenet5&digit=8" });
+    await page.draw(LINE, { x: 0.3, y: 0.3, side: 0.4 });
+    await page.when("it is seen", async () => !Number.isNaN(await page.value("prediction")), 5_000);
+    await page.steps(1, 10);
+    await page.driver.executeScript('location.hash = "#network=lenet5&batch=0&digit=3"');
+    await page.when("it is refused", () => page.has("error"), 5_000);
+    const address = () => page.driver.executeScript<string>("return location.hash");
+    await page.when("the address is as before", async () => (await address()).includes("digit=8"), 5_000);
+    expect(await page.text("layer-input")).toContain("your drawing");
+    expect(await page.value("images-seen")).toBe(10);
+  });
+
+  test("Back twice in haste leads back, and forward again", async () => {
+    const links = ["article", "lenet5", "modern"].map((network, digit) => `#network=${network}&digit=${digit}`);
+    const page = await open({ link: links[0] });
+    const address = () => page.driver.executeScript<string>("return location.hash");
+    const arrives = (link = "") =>
+      page.when(`${link} is followed`, async () => (await address()).startsWith(link) && (await isThere(link)), 5_000);
+    const isThere = async (link: string) => link.includes(`network=${await page.attribute("preset", "value")}`);
+    for (const link of links.slice(1)) {
+      await page.driver.executeScript("location.hash = arguments[0]", link);
+      await arrives(link);
+    }
+    const hurry = (by: number) =>
+      page.driver.executeScript("history.go(arguments[0]); setTimeout(() => history.go(arguments[0]), 30)", by);
+    await hurry(-1);
+    await arrives(links[0]);
+    await hurry(1);
+    await arrives(links[2]);
+  });
+
+  test("a network that ran away answers nothing, and slow motion ends with it", async () => {
+    // Nothing squashes what these layers pass on.
+    const linear = ["a", "b"].map((name) => ({ kind: "linear", name, units: 10 }));
+    const layers = [{ kind: "conv", name: "c", filters: 2, kernel: 5 }, { kind: "flatten" }, ...linear];
+    const network = JSON.stringify({ name: "steep", input: { channels: 1, height: 28, width: 28 }, layers });
+    const link = new URLSearchParams({ network, learningRate: "100", batch: "64" }).toString();
+    const page = await open({ link: `#${link}` });
+    await page.draw(LINE, { x: 0.3, y: 0.3, side: 0.4 });
+    await page.when("it is seen", async () => !Number.isNaN(await page.value("prediction")), 5_000);
+    await page.click("slow-motion");
+    await page.when("it tells", async () => !(await page.attribute("slow-next", "disabled")), 5_000);
+    await page.driver.executeScript(
+      `const speed = document.querySelector('[data-testid="slow-speed"]');
+       speed.value = 6;
+       speed.dispatchEvent(new Event("input", { bubbles: true }));`,
+    );
+    await page.click("slow-play");
+    await page.when("it ran away", async () => (await page.phase()) === "failed", 10_000);
+    await page.when("it is told", async () => (await page.text("slow-told")).includes("Reset to start again"), 5_000);
+    expect(await page.attribute("slow-play", "aria-pressed")).toBe("false");
+    await page.click("slow-leave");
+    await page.when(
+      "the drawing is back",
+      async () => (await page.text("layer-input")).includes("your drawing"),
+      5_000,
+    );
+    expect(await page.text("prediction")).not.toContain("-1");
+  });
+
+  test("keys that are pressed in a dialog leave the drawing alone", async () => {
+    const page = await open();
+    await page.draw(LINE, { x: 0.3, y: 0.3, side: 0.4 });
+    await page.when("it is seen", async () => !Number.isNaN(await page.value("prediction")), 5_000);
+    await page.click("table-open");
+    await page.see("table");
+    await page.driver.actions().sendKeys(Key.DELETE, Key.BACK_SPACE).perform();
+    await page.click("table-close");
+    expect(await page.text("layer-input")).toContain("your drawing");
+    await page.driver.actions().sendKeys(Key.DELETE).perform();
+    await page.when("the pad is clear", async () => !(await page.text("layer-input")).includes("your drawing"), 5_000);
+  });
+
+  test("the tour can be read in a low window", async () => {
+    const page = await open({ size: { width: 760, height: 440 } });
+    await page.click("tour-open");
+    await page.see("tour-next");
+    const shown = () =>
+      page.driver.executeScript<number>(
+        `const [card, text, buttons] = ["tour", "tour-text", "tour-next"].map((name) =>
+           document.querySelector('[data-testid="' + name + '"], #' + name).getBoundingClientRect());
+         return Math.min(text.bottom, buttons.top, card.bottom) - text.top;`,
+      );
+    expect(await shown()).toBeGreaterThan(100);
   });
 });

@@ -57,8 +57,10 @@ export const inside = {
     fullSpeed: "full speed",
     place: (step: string, place: number, stages: number) => `step ${step}, stage ${place} of ${stages}`,
     waiting: "The next batch is on its way.",
-    batch: (count: number) =>
-      `The batch: ${count} training digits. One is followed through the network; the step learns from all of them.`,
+    batch: (count: string) =>
+      count === "1"
+        ? "The batch: one training digit. It is followed through the network; the step learns from it alone."
+        : `The batch: ${count} training digits. One is followed through the network; the step learns from all of them.`,
     forward: (layer: string) => `Forward: ${layer} is computed from the layer before it.`,
     loss: (byDistances: boolean, loss: string, mean: string) =>
       `The loss: ${byDistances ? "the distance from the label’s code, and more if other codes are as near," : "−ln of the label’s probability,"} ${loss} for this digit; ${mean} is the mean of the batch.`,

@@ -205,6 +205,7 @@ export const zhCN: Messages = {
     digit: (digit) => `数字 ${digit}`,
     spoken: (place, value) => `${place}：${value}`,
     spokenPinned: (place) => `已固定：${place}`,
+    gradient: (value) => `梯度 ${value}`,
     pin: "固定",
     unpin: "取消固定",
     close: "关闭",

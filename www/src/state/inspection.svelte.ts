@@ -12,8 +12,8 @@ export class Inspection {
   explanation = $state.raw<Explanation>();
   /** The pinned unit's values since it was pinned, one a snapshot. */
   course = $state.raw<number[]>([]);
-  /** Where the keys last led, with its value there and then: to be spoken. */
-  spoken = $state.raw<{ unit: UnitAddress; value: number; pinned: boolean }>();
+  /** Where the keys last led, with its value there and then, or its gradient if those are shown: to be spoken. */
+  spoken = $state.raw<{ unit: UnitAddress; value: number; gradient: boolean; pinned: boolean }>();
   readonly unit = $derived(this.pinned ?? this.pointed);
   /** The weight whose updates are told, and what the worker last said of it. */
   weight = $state.raw<WeightAddress>();

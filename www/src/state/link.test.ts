@@ -49,6 +49,22 @@ describe("a link", () => {
     expect(problem("#%E0%A4%A=1")).toMatchObject({ code: "unknown-key" });
   });
 
+  it("is followed though a program escaped it once more", () => {
+    const link: Link = { choice: { network: OWN, changes: { seed: "7" } }, digit: 5 };
+    const escaped = writeLink(link).replaceAll("%", "%25");
+    expect(readLink(escaped)).toEqual(link);
+    expect(problem(escaped.slice(0, 60))).toEqual({ code: "no-json" });
+    expect(problem("#network=%257Bx%25")).toEqual({ code: "no-json" });
+  });
+
+  it("is not told again at any length", () => {
+    const long = "x".repeat(3000);
+    const value = `${"x".repeat(40)}…`;
+    expect(problem(`#network=${long}`)).toMatchObject({ value });
+    expect(problem(`#${long}=1`)).toEqual({ code: "unknown-key", key: value });
+    expect(problem(`#digit=${long}`)).toMatchObject({ value });
+  });
+
   it("says its language even if it is damaged", () => {
     expect(languageIn("#language=zh-CN&digit=x")).toBe("zh-CN");
     expect(languageIn("#language=fr")).toBeUndefined();

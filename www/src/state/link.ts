@@ -31,6 +31,8 @@ export class LinkError extends Error {
 export const DEFAULT_LINK: Link = { choice: { network: PRESETS[0], changes: {} }, digit: 0 };
 
 const LAST_DIGIT = 9_999;
+/** Characters of a link's words that are told again when they mean nothing. */
+const LONGEST_TOLD = 40;
 
 // In the fragment, not the query: it stays out of the servers' logs and caches, and a link that is pasted over another
 // one does not load the page again. A network of one's own is JSON, escaped so that no program that sends links on cuts
@@ -58,13 +60,13 @@ export function readLink(fragment: string): Link {
   const changes: Changes = {};
   const seen = new Set<string>();
   for (const [key, value] of new URLSearchParams(fragment.replace(/^#/, ""))) {
-    if (seen.has(key)) throw new LinkError({ code: "twice", key });
+    if (seen.has(key)) throw new LinkError({ code: "twice", key: told(key) });
     seen.add(key);
     if (key === "network") choice = { ...choice, network: networkOf(value) };
     else if (key === "digit") digit = digitOf(value);
     else if (key === "language") language = languageOf(value);
     else if ((SETTINGS as readonly string[]).includes(key)) changes[key as Setting] = value;
-    else throw new LinkError({ code: "unknown-key", key });
+    else throw new LinkError({ code: "unknown-key", key: told(key) });
   }
   return { choice: { ...choice, changes }, digit, language };
 }
@@ -77,22 +79,30 @@ export function languageIn(fragment: string): Language | undefined {
 
 function networkOf(value: string): string | NetworkSpec {
   if ((PRESETS as readonly string[]).includes(value)) return value;
-  if (!value.trimStart().startsWith("{")) throw new LinkError({ code: "no-network", value, names: PRESETS });
+  // Some programs that send links on escape them once more.
+  const isEscaped = /^\s*%7b/i.test(value);
+  if (!isEscaped && !value.trimStart().startsWith("{")) {
+    throw new LinkError({ code: "no-network", value: told(value), names: PRESETS });
+  }
   try {
     // Whether it is a network is for the engine to say.
-    return JSON.parse(value) as NetworkSpec;
+    return JSON.parse(isEscaped ? decodeURIComponent(value) : value) as NetworkSpec;
   } catch {
     throw new LinkError({ code: "no-json" });
   }
 }
 
 function digitOf(value: string): number {
-  if (!/^\d{1,4}$/.test(value)) throw new LinkError({ code: "no-digit", value, most: LAST_DIGIT });
+  if (!/^\d{1,4}$/.test(value)) throw new LinkError({ code: "no-digit", value: told(value), most: LAST_DIGIT });
   return Number(value);
 }
 
 function languageOf(value: string): Language {
   const language = LANGUAGES.find((one) => one === value);
-  if (!language) throw new LinkError({ code: "no-language", value, names: LANGUAGES });
+  if (!language) throw new LinkError({ code: "no-language", value: told(value), names: LANGUAGES });
   return language;
+}
+
+function told(word: string): string {
+  return word.length > LONGEST_TOLD ? `${word.slice(0, LONGEST_TOLD)}…` : word;
 }

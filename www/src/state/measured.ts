@@ -12,7 +12,8 @@ export function measure<T extends Activation | ParameterTensor>(tensors: T[]): M
   return new Map(tensors.map((tensor) => [tensor.name, { tensor, extent: extentOf(tensor.values) }]));
 }
 
-/** Where the greatest value is; undefined where there are none. */
+/** Where the greatest value is; undefined where there are none, or one of them is no number. */
 export function largest(values?: Float32Array): number | undefined {
-  return values && values.length > 0 ? values.indexOf(Math.max(...values)) : undefined;
+  const place = values?.indexOf(Math.max(...values)) ?? -1;
+  return place < 0 ? undefined : place;
 }

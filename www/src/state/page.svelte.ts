@@ -58,6 +58,8 @@ export class PageStore {
   readonly tour = $state({ open: false, stop: 0 });
   /** Whether gradients are asked for in place of values. */
   gradientsWanted = $state(false);
+  /** Links that are being followed: until then the address is theirs. */
+  private opening = $state(0);
   private crash = $state<Problem & { link?: LinkProblem }>();
 
   readonly status = $derived(this.figures.status);
@@ -70,10 +72,11 @@ export class PageStore {
     const network = this.setup.running?.choice.network;
     return typeof network === "string" ? network : undefined;
   });
-  /** The fragment of the address that leads back here. */
+  /** The fragment of the address that leads back here; undefined while another's is followed. */
   readonly link = $derived.by(() => {
     const choice = this.setup.running?.choice;
-    return choice && writeLink({ choice, digit: this.watching.testIndex, language: this.preferences.language });
+    if (!choice || this.opening > 0) return undefined;
+    return writeLink({ choice, digit: this.watching.testIndex, language: this.preferences.language });
   });
   readonly activations = $derived(measure(this.snapshot?.activations ?? []));
   // Kernels are many and change slowly: with the figures, not with every picture.
@@ -141,22 +144,30 @@ export class PageStore {
     if (running) void this.use(running.choice.network, sound);
   }
 
-  /** Another network, untrained, with its own recipe or changes of it; and, if it is said, off it goes. */
-  async use(network: Choice["network"], changes: Changes = {}, train = false): Promise<void> {
+  /**
+   * Another network, untrained, with its own recipe or changes of it; and, if it is said, off it goes. Resolves to whether
+   * it could be.
+   */
+  async use(network: Choice["network"], changes: Changes = {}, train = false): Promise<boolean> {
     // What a link was to show is no longer asked.
     if (this.crash?.code === "link") this.crash = undefined;
     const answered = this.client.reset({ network, changes });
     if (train) void this.client.train();
-    await answered;
+    return answered;
   }
 
-  /** A link was pasted over this page's. Resolves when it has been followed, or refused. */
+  /** A link was pasted over this page's. Resolves when it has been followed, or refused: then all stays as it was. */
   async openLink(fragment: string): Promise<void> {
     const link = this.read(fragment);
     if (!link) return;
-    this.watching.watchTest(link.digit);
-    this.setup.forget();
-    await this.use(link.choice.network, link.choice.changes);
+    this.opening++;
+    if (await this.use(link.choice.network, link.choice.changes)) {
+      // At once, so that there is no link of one network and another's digit.
+      this.setup.take(await this.client.describe());
+      this.setup.forget();
+      this.watching.watchTest(link.digit);
+    }
+    this.opening--;
   }
 
   useTrainedWeights(): void {

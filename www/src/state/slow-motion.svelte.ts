@@ -10,8 +10,8 @@ export type Stage =
 /** What slow motion asks of the worker and of the page. */
 export interface Motor {
   nextBatch(): Promise<BatchStory | undefined>;
-  /** Takes a step. */
-  step(): Promise<void>;
+  /** Takes a step. Resolves to whether it could be. */
+  step(): Promise<boolean>;
   train(): void;
   pause(): void;
   /** Shows the training digit with this index; without one what was shown before. */
@@ -109,10 +109,15 @@ export class SlowMotion {
     if (!this.active || this.busy || !this.batch) return;
     if (this.place === this.stages.length - 1) return this.take();
     if (this.stages[this.place + 1]?.kind === "update") {
+      const { step } = this.run;
       this.busy = true;
-      this.run = { ...this.run, step: this.run.step + 1 };
-      await this.motor.step();
+      this.run = { ...this.run, step: step + 1 };
+      const taken = await this.motor.step();
       this.busy = false;
+      if (!taken) {
+        this.run = { ...this.run, step };
+        return this.stop();
+      }
     }
     this.place++;
   }
@@ -156,9 +161,11 @@ export class SlowMotion {
   /** The run may have gone on without slow motion, or begun anew: then its next batch is told. */
   receive({ status }: Snapshot): void {
     const canStep = isAtRest(status.run);
-    // At full speed it plays as long as the training runs, whoever ends that.
+    const failed = status.run.phase === "failed";
+    // At full speed it plays as long as the training runs, whoever ends that; a run that failed goes no further at any.
+    if (failed) this.stop();
     if (this.running && canStep && this.atFullSpeed) this.playing = false;
-    this.running = !canStep;
+    this.running = !canStep && !failed;
     if (!this.active || this.busy) return;
     const gone = status.step !== this.run.step || status.generation !== this.run.generation;
     if (canStep && (gone || !this.batch)) void this.take();

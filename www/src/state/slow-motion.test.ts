@@ -10,7 +10,7 @@ const LAST = 7;
 const worker = { steps: 0, phase: "paused" };
 const motor = {
   nextBatch: vi.fn(() => Promise.resolve<BatchStory | undefined>(story())),
-  step: vi.fn(() => Promise.resolve(void worker.steps++)),
+  step: vi.fn(() => Promise.resolve(worker.steps++ >= 0)),
   train: vi.fn(),
   pause: vi.fn(),
   watch: vi.fn(),
@@ -60,6 +60,27 @@ describe("slow motion", () => {
     slow.goTo("loss");
     await settle();
     expect([slow.stages.length, slow.stage]).toEqual([LAST + 3, { kind: "loss" }]);
+  });
+
+  it("stays where it is when the step cannot be taken, and ends with the run", async () => {
+    const slow = await entered();
+    while (slow.place < LAST - 1) await slow.next();
+    slow.toggle();
+    motor.step.mockResolvedValueOnce(false);
+    await slow.next();
+    expect([slow.place, slow.playing]).toEqual([LAST - 1, false]);
+    slow.setSpeed(SPEEDS.length - 1);
+    slow.toggle();
+    worker.phase = "training";
+    news(slow);
+    worker.phase = "failed";
+    news(slow);
+    expect(slow.playing).toBe(false);
+    const asked = motor.nextBatch.mock.calls.length;
+    worker.phase = "paused";
+    news(slow, 2);
+    await settle();
+    expect([slow.place, motor.nextBatch.mock.calls.length]).toEqual([0, asked + 1]);
   });
 
   it("plays at full speed as long as the training runs, whoever ends that", async () => {

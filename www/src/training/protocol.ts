@@ -213,10 +213,11 @@ export interface TrainingService {
   examine(choice: Choice): Examination;
   train(): Promise<void>;
   pause(): void;
-  step(): void;
+  /** One batch by hand. Returns whether it was learned from. */
+  step(): boolean;
   evaluate(): void;
-  /** A fresh network from the recipe's seed; what is no good is a problem, and nothing changes. */
-  reset(choice: Choice): Promise<void>;
+  /** A fresh network from the recipe's seed. Returns whether there is one: what is no good is a problem, and nothing changes. */
+  reset(choice: Choice): Promise<boolean>;
   /** Fetches the weights of a preset that are shipped with the page. */
   loadWeights(network: string): Promise<void>;
   /** 1, 2 or 4; the result does not depend on it. */

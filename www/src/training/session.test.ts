@@ -11,7 +11,11 @@ vi.mock("./engine", () => ({
   Trainer: class {
     static load(bytes: Uint8Array) {
       if (bytes.length === 0) throw Object.assign(new Error("empty"), { code: "malformed-file" });
-      return new this();
+      return new this({ network: bytes[0] === 9 ? "other" : "article" });
+    }
+    readonly network: { name: string };
+    constructor({ network }: { network: string }) {
+      this.network = { name: network };
     }
     step(_: Uint8Array, labels: Uint8Array) {
       if (engine.batches.length >= engine.divergesAt) throw Object.assign(new Error("NaN"), { code: "diverged" });
@@ -210,6 +214,7 @@ describe("a training session", () => {
     const session = ready();
     const { network, generation } = session;
     expect(() => session.load(new Uint8Array())).toThrow("empty");
+    expect(() => session.load(Uint8Array.of(9))).toThrow("the network other");
     expect([session.network, session.generation]).toEqual([network, generation]);
     session.load(new Uint8Array(1));
     expect([session.trained, session.generation]).toEqual([true, generation + 1]);

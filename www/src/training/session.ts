@@ -76,9 +76,15 @@ export class TrainingSession {
     this.replace(trainer, false);
   }
 
-  /** A network with weights from a file. Throws, and changes nothing, when the file is no good. */
+  /** The same network with weights from a file. Throws, and changes nothing, when the file is no good, or another's. */
   load(bytes: Uint8Array): void {
-    this.replace(Trainer.load(bytes, this.plan.recipe), true);
+    const trainer = Trainer.load(bytes, this.plan.recipe);
+    if (JSON.stringify(trainer.network) !== JSON.stringify(this.trainer?.network)) {
+      const error = new Error(`the file holds the network ${trainer.network.name}`);
+      trainer.free();
+      throw Object.assign(error, { code: "malformed-file" });
+    }
+    this.replace(trainer, true);
   }
 
   /** Something happened: the run's state follows. */

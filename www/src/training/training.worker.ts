@@ -105,10 +105,12 @@ class TrainingWorker implements TrainingService {
     this.wish("evaluate");
   }
 
-  step(): void {
-    if (isAtRest(this.session.run) && this.session.trainOnce()) this.session.handle("stepped");
+  step(): boolean {
+    const taken = isAtRest(this.session.run) && this.session.trainOnce();
+    if (taken) this.session.handle("stepped");
     this.changed();
     this.pump.start();
+    return taken;
   }
 
   nextBatch(): BatchStory | undefined {
@@ -124,8 +126,8 @@ class TrainingWorker implements TrainingService {
     return answers && mnist && select(mnist.test, answers, query);
   }
 
-  async reset(choice: Choice): Promise<void> {
-    if (await this.engine) this.startOver(choice);
+  async reset(choice: Choice): Promise<boolean> {
+    return (await this.engine) && this.startOver(choice);
   }
 
   async loadWeights(network: string): Promise<void> {
@@ -187,21 +189,23 @@ class TrainingWorker implements TrainingService {
 
   /** The first network: the one of a link, or the default if that is no good. */
   private open(choice: Choice): void {
-    this.startOver(choice);
-    if (this.session.network) return;
+    if (this.startOver(choice)) return;
     const { problem } = this.session;
     this.startOver(DEFAULT);
     this.session.problem = problem && { ...problem, code: "link" };
   }
 
-  private startOver(choice: Choice): void {
+  private startOver(choice: Choice): boolean {
     try {
       this.session.startOver(planOf(choice));
       this.choice = choice;
+      return true;
     } catch (error) {
       this.session.problem = problemOf(error);
+      return false;
+    } finally {
+      this.changed();
     }
-    this.changed();
   }
 
   private wish(event: RunEvent): void {

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { exact, percent, scaled } from "./figures";
+import { exact, figure, percent, scaled, short } from "./figures";
 
 it("rounds a half up", () => {
   expect([percent(0.9455), percent(0.9454), percent(0.9455, 2), percent(1), percent(0)]).toEqual([
@@ -24,6 +24,16 @@ it("writes what the machine has, in the fewest digits", () => {
     });
     expect(Math.fround(Number(text))).toBe(Math.fround(value));
   }
+});
+
+it("gives huge values a power of ten, and says what is no number", () => {
+  expect([figure(99_999), figure(656_238_985_793.91), figure(-1.9157e35)]).toEqual([
+    "99999.000",
+    "6.6 × 10¹¹",
+    "−1.9 × 10³⁵",
+  ]);
+  expect([short(-1.0000000000000001e24), short(99_999), short(12.3)]).toEqual(["−1.0 × 10²⁴", "99999", "12"]);
+  expect([figure(NaN), short(NaN), figure(-Infinity)]).toEqual(["NaN", "NaN", "−Infinity"]);
 });
 
 it("gives small values a power of ten in common", () => {

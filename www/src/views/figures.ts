@@ -1,8 +1,14 @@
 const MINUS = "\u2212";
+/** Of a figure. */
+export const DECIMALS = 3;
 
-/** A value in two or three significant digits, as short as it can be said: -0.83, 1.2, 14. */
+/** From here on a value is told as a power of ten. */
+const HUGE = 100_000;
+
+/** A value in two or three significant digits, as short as it can be said: -0.83, 1.2, 14, 1.9 × 10³⁵. */
 export function short(value: number): string {
   const size = Math.abs(value);
+  if (size >= HUGE) return powered(value, 1);
   const digits = size >= 10 ? 0 : size >= 1 ? 1 : 2;
   const text = size.toFixed(digits);
   return Number(text) === 0 ? "0" : (value < 0 ? MINUS : "") + text;
@@ -19,6 +25,20 @@ export function superscript(exponent: number): string {
 /** A power of ten: 10⁻⁷. */
 export function powerOfTen(exponent: number): string {
   return `10${superscript(exponent)}`;
+}
+
+/** A value with three decimals: −0.830; a huge one with a power of ten: 1.9 × 10³⁵. */
+export function figure(value: number): string {
+  if (Math.abs(value) >= HUGE) return powered(value, 1);
+  const text = Math.abs(value).toFixed(DECIMALS);
+  return (value < 0 && Number(text) !== 0 ? MINUS : "") + text;
+}
+
+/** A value as a number below ten, with so many decimals, times a power of ten. */
+export function powered(value: number, decimals: number): string {
+  if (!Number.isFinite(value)) return String(value).replace("-", MINUS);
+  const [digits = "", exponent = ""] = Math.abs(value).toExponential(decimals).split("e");
+  return `${value < 0 ? MINUS : ""}${digits} × ${powerOfTen(Number(exponent))}`;
 }
 
 /** Values of one scale in their shortest form, and the power of ten that they share where they are small, or large. */

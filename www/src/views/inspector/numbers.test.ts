@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { apportion, brief, figure, largestOf, precise, signed } from "./numbers";
+import { figure } from "../figures";
+import { apportion, brief, largestOf, precise, signed } from "./numbers";
 
 describe("figures", () => {
   it("have three decimals and the sign of print", () => {
@@ -14,6 +15,7 @@ describe("figures", () => {
     expect(precise(0)).toBe("0.000");
     expect(precise(0.0125)).toBe("0.013");
     expect(precise(-0.000000211)).toBe("−2.11 × 10⁻⁷");
+    expect(precise(NaN)).toBe("NaN");
     expect(brief(0.834)).toBe("0.83");
     expect(brief(0.0000021)).toBe("2.10 × 10⁻⁶");
   });

@@ -1,19 +1,10 @@
-import { powerOfTen, short } from "../figures";
+import { DECIMALS, figure, powered, short } from "../figures";
 
-const DIGITS = 3;
 const MINUS = "\u2212";
-
-/** A number of an explanation, with three decimals: −0.830. */
-export function figure(value: number): string {
-  const text = Math.abs(value).toFixed(DIGITS);
-  return (value < 0 && Number(text) !== 0 ? MINUS : "") + text;
-}
 
 /** A number that may be tiny, in three significant digits: 0.830, 2.10 × 10⁻⁷. */
 export function precise(value: number): string {
-  if (value === 0 || Math.abs(value) >= 0.001) return figure(value);
-  const [digits = "", exponent = ""] = Math.abs(value).toExponential(2).split("e-");
-  return `${value < 0 ? MINUS : ""}${digits} × ${powerOfTen(-Number(exponent))}`;
+  return value === 0 || !(Math.abs(value) < 0.001) ? figure(value) : powered(value, 2);
 }
 
 /** A value as a title has it: as short as can be, yet no 0 for what is none. */
@@ -31,7 +22,7 @@ export function signed(value: number): string {
  * leaves a difference, those go the other way that were nearest to it.
  */
 export function apportion(parts: readonly number[], total: number): number[] {
-  const scale = 10 ** DIGITS;
+  const scale = 10 ** DECIMALS;
   const rounded = parts.map((part) => Math.round(part * scale));
   const missing = Math.round(total * scale) - rounded.reduce((sum, part) => sum + part, 0);
   const lacks = parts.map((part, index) => (part * scale - (rounded[index] ?? 0)) * Math.sign(missing));
