@@ -71,7 +71,7 @@ describe.each(BROWSERS)("the editor in %s", (browser) => {
       5_000,
     );
     expect(await said(page)).toBe(
-      "conv2: a 13×13 kernel does not fit the 12×12 maps of sigmoid2; use 12 or add padding 1.",
+      "conv2: a 13×13 kernel does not fit the 12×12 maps of sigmoid2; use 12 or set padding to 1.",
     );
     expect(await page.attribute("edit-conv2", "data-wrong")).toBe("true");
     expect([await shape(page, "conv1"), await shape(page, "conv3")]).toEqual(["6x24x24", ""]);
@@ -209,7 +209,7 @@ describe.each(BROWSERS)("links in %s", (browser) => {
       ],
       [linkTo(huge), "at most 1000000"],
       ["#learningRate=NaN", "Learning rate: a number is needed"],
-      ["#batch=1e9", "Batch: it must be a whole number from 1 to 60,000"],
+      ["#batch=1e9", "Batch: it must be a whole number from 1 to 5,775"],
       ["#optimizer=sgd", "momentum, adam"],
       ["#digit=10000", "“10000”"],
     ] as const) {

@@ -45,7 +45,8 @@ export const en = {
   workers: "workers",
   workersHint: "Workers that share every batch. The result is the same, to the last bit, with one, two or four.",
   weights: "weights",
-  weightsHint: "The first digits of the weights’ SHA-256: the same seed and steps give the same, in every browser.",
+  weightsHint:
+    "The first eight characters of the weights’ SHA-256: the same seed and steps give the same, in every browser.",
   lossChart: "Loss",
   accuracyChart: "Accuracy",
   chartTrain: "training",
@@ -55,7 +56,7 @@ export const en = {
 
   status: {
     starting: "The network is being built.",
-    idle: "Ready. The network has learnt nothing yet.",
+    idle: "Ready. The network has learned nothing yet.",
     idleTrained: "Trained weights are in place.",
     training: "Training.",
     waiting: "Waiting for the next digits to arrive.",
@@ -66,7 +67,7 @@ export const en = {
       idle: "Untrained",
       idleTrained: "Trained weights",
       epoch: (epoch: number) => `Epoch ${epoch}`,
-      training: "In between",
+      training: "During training",
       paused: "Paused",
       done: "Done",
     },
@@ -80,6 +81,7 @@ export const en = {
   undo: "Undo",
   emptyPad: "nothing drawn yet",
   seenAs: "as the network sees it",
+  percent: (share: string) => `${share} %`,
   sure: (percent: string) => `${percent} % sure`,
   answerSpoken: (digit: number) => `The network answers ${digit}.`,
 
@@ -88,7 +90,7 @@ export const en = {
   watchedTest: (index: string) => `test digit ${index}`,
   watchedDrawing: "your drawing",
   watchedNothing: "digits are on their way",
-  label: (digit: number) => `a ${digit}`,
+  label: (digit: number) => `${digit === 8 ? "an" : "a"} ${digit}`,
   right: "the network is right",
   wrong: (digit: number) => `the network says ${digit}`,
   previous: "Previous test digit",
@@ -115,9 +117,10 @@ export const en = {
     `${layer}, ${count} maps of ${height} by ${width} cells`,
   cellsLabel: (layer: string, count: number) => `${layer}, ${count} values`,
   kernelLabel: (layer: string, out: number, from: number) => `${layer}, kernel ${out + 1} on input map ${from + 1}`,
-  kernelsTitle: (layer: string, filters: number, maps: number) => `${layer}: ${filters} × ${maps} kernels`,
+  kernelsTitle: (layer: string, filters: number, maps: number) =>
+    `${layer}: ${filters} kernels of ${maps} ${maps === 1 ? "slice" : "slices"}`,
   kernelsHint: (filters: number, maps: number, kernel: number) =>
-    `Each column is one of the ${filters} feature maps; its ${maps} kernels of ${kernel}×${kernel}, one for each input map, run down the column. `,
+    `Each column is one of the ${filters} kernels and makes one feature map; its ${maps} slices of ${kernel}×${kernel}, one for each input map, run down the column. `,
   legend: "Blue below zero, orange above; zero is the page’s background.",
   scale: (layer: string, min: string, max: string) => `${layer}: values from ${min} to ${max}`,
 
@@ -125,17 +128,20 @@ export const en = {
   dismiss: "Dismiss",
   problems: {
     unreachable: "The digits could not be fetched. Check the connection, then try again.",
-    "http-status": "The server does not have a part of the digits. Try again; if it stays, the site is incomplete.",
+    "http-status":
+      "The server does not have a part of the digits. Try again; if that does not help, the site is incomplete.",
     stalled: "The connection fell silent while the digits were loading. Try again.",
     truncated: "A part of the digits arrived incomplete. Try again.",
-    "wrong-size": "A part of the digits has the wrong size. Try again; if it stays, the site’s files are damaged.",
+    "wrong-size":
+      "A part of the digits has the wrong size. Try again; if that does not help, the site’s files are damaged.",
     "wrong-digest": "A part of the digits is not what it should be (its SHA-256 differs). Try again.",
-    "malformed-manifest": "The list of the digit files is damaged. The site’s files must be made anew.",
+    "malformed-manifest": "The list of the digit files is damaged. The site’s files must be built again.",
     weights: "The trained weights could not be used. The network is as it was; you can train it yourself.",
     link: "This link is damaged. The page shows what it shows without one.",
-    "invalid-option": "This recipe cannot be; the one before stays.",
+    "invalid-option": "This recipe is not possible; the one before stays.",
     "invalid-network": "This network does not fit together; the one before stays.",
-    diverged: "The loss is no longer a number: the training ran away. Reset to start again.",
+    diverged:
+      "The loss is no longer a finite number: the training diverged, perhaps because the learning rate is too high. Reset to start again.",
     engine: "WebAssembly could not be started. A current Chrome, Firefox or Safari is needed; reload to try again.",
     worker: "The training worker stopped. Reload the page to start again.",
     part: "A part of the page could not be fetched. Reload the page to try again.",
@@ -148,7 +154,7 @@ export const en = {
     const from = "previous" in details && details.previous !== undefined ? details.previous : "the input";
     switch (code) {
       case "out-of-range":
-        return `${at}: ${details.setting} is ${details.value}; it must be from ${details.least} to ${details.most}.`;
+        return `${at}: ${numberName(details.setting)} is ${details.value}; it must be from ${details.least} to ${details.most}.`;
       case "no-contrast":
         return `${at}: background and ink are both ${details.value}; a digit would not be seen. Give them two values.`;
       case "no-layers":
@@ -174,7 +180,7 @@ export const en = {
       case "needs-maps":
         return `${at} reads maps, but ${from} gives a line of ${details.units} numbers; put it before the flatten.`;
       case "kernel-too-large":
-        return `${at}: a ${details.kernel}×${details.kernel} kernel does not fit the ${details.height}×${details.width} maps of ${from}; use ${details.fits} or add padding ${details.padding}.`;
+        return `${at}: a ${details.kernel}×${details.kernel} kernel does not fit the ${details.height}×${details.width} maps of ${from}; use ${details.fits} or set padding to ${details.padding}.`;
       case "window-too-large":
         return `${at}: a ${details.size}×${details.size} window does not fit the ${details.height}×${details.width} maps of ${from}; use ${details.fits}.`;
       case "table-rows":
@@ -184,7 +190,7 @@ export const en = {
       case "table-value":
         return `${at}: row ${details.row}, column ${details.column} of the connection table is ${details.value}; use 1 for connected, 0 for not.`;
       case "filter-reads-nothing":
-        return `${at}: filter ${details.filter} reads no map; connect it with at least one, or use a filter less.`;
+        return `${at}: filter ${details.filter} reads no map; connect it with at least one, or use one filter fewer.`;
       case "code-length":
         return `${at} compares ${details.expected} numbers with bitmaps of ${details.height}×${details.width}, but ${from} gives ${details.inputs}; put a fully connected layer of ${details.expected} units before it.`;
       case "not-last":
@@ -196,7 +202,7 @@ export const en = {
 
   inspect: {
     name: "Inspector",
-    hint: "Point at any cell of the picture above, or tap it: here it explains how it got its value, and its field of view is outlined in every layer before it. A click pins it, so that you can watch it learn.",
+    hint: "Point at any cell of the picture above, or tap it: here it explains how it got its value, and its receptive field is outlined in every layer before it. A click pins it, so that you can watch it learn.",
     keys: "Arrow keys walk from cell to cell, Page Up and Page Down from map to map, Home and End along the row. Enter or Space pins the cell, Escape lets it go.",
     theInput: "the input",
     why: (value: string) => `Why is this cell ${value}?`,
@@ -244,10 +250,10 @@ export const en = {
     squares: "squared differences",
     function: (name: string, from: string) => `${name} of the same cell of ${from}:`,
     copy: (from: string, place: string) => `The value of ${from}, ${place}, unchanged: maps become a line.`,
-    quotient: (greatest: string) =>
-      `Each logit z, less the greatest (${greatest}), is the exponent of an e; each digit’s share of the sum is its probability.`,
-    quotientOfDistances: (greatest: string) =>
-      `Each distance with a minus, z, less the greatest (${greatest}), is the exponent of an e; each digit’s share of the sum is its probability.`,
+    quotient: (from: string, greatest: string) =>
+      `A logit z is what ${from} gives for a digit. e is raised to each z less the greatest (${greatest}); each digit’s share of the sum of these is its probability.`,
+    quotientOfDistances: (from: string, greatest: string) =>
+      `Each distance of ${from} with a minus is z. e is raised to each z less the greatest (${greatest}); each digit’s share of the sum of these is its probability.`,
     logit: "z",
     share: "share",
   },
@@ -258,10 +264,15 @@ export const en = {
   settingProblem,
 
   confusion: {
-    title: "What it confuses",
+    title: "What it confuses: the confusion matrix",
     hint: (count: string, percent: string) =>
       `The last test, ${count} digits, ${percent} % right. A row is what the digit is, a column what the network answered; each cell opens its digits.`,
     axes: "digit in rows, answer in columns",
     cell: (label: number, answer: number, count: string) => `${label} answered as ${answer}: ${count}`,
   },
 };
+
+/** What the editor calls one of a layer's numbers. */
+function numberName(setting: string): string {
+  return (setup.editor.numbers as Partial<Record<string, string>>)[setting] ?? setting;
+}

@@ -73,10 +73,14 @@ const PROBLEMS: NetworkProblem[] = [
 ];
 
 it.each(PROBLEMS)("$code is said in every language, with its numbers", (problem) => {
-  for (const { networkProblem } of Object.values(messages)) {
+  for (const { networkProblem, setup } of Object.values(messages)) {
     const said = networkProblem(problem);
     expect(said).not.toMatch(/undefined|NaN/);
-    const told = Object.values(problem.details).flat();
+    // Numbers of a layer have the names that the editor gives them.
+    const names: Partial<Record<string, string>> = setup.editor.numbers;
+    const told = Object.values(problem.details)
+      .flat()
+      .map((detail: string | number) => names[detail] ?? detail);
     for (const detail of told) expect(said).toContain(String(detail));
     if (!["input", "network"].includes(problem.layer)) expect(said).toContain(problem.layer);
   }
@@ -120,6 +124,6 @@ it("what is wrong with a setting or a link is said in every language, with its n
 it("what does not fit is told what would", () => {
   const problem = PROBLEMS.find(({ code }) => code === "kernel-too-large");
   expect(problem && messages.en.networkProblem(problem)).toBe(
-    "conv3: a 5×5 kernel does not fit the 4×4 maps of pool2; use 4 or add padding 1.",
+    "conv3: a 5×5 kernel does not fit the 4×4 maps of pool2; use 4 or set padding to 1.",
   );
 });

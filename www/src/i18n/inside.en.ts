@@ -24,10 +24,12 @@ export const inside = {
 
   update: {
     title: "How this weight learns",
-    waiting: "Take a step, and here stands how it changed. Now:",
+    waiting: "Take a step to see here how it changes. Now:",
     momentum:
-      "A share m of the velocity v stays, the batch’s gradient g is added; the weight w moves against it, by the learning rate r.",
-    adam: "Adam keeps two running means: m, of the gradients g, and v, of their squares; β₁ and β₂ are the shares that stay. Both start at 0 and are too small while they are young, which r̂ and c make up for. The weight w moves against m, measured by the root of v.",
+      "A share m of the velocity v stays, and the batch’s gradient g is added to it; the weight w then moves against v, by r × v (r is the learning rate).",
+    adam: "Adam keeps two running means: m, of the gradients g, and v, of their squares; β₁ and β₂ are the shares that stay. Both start at 0 and are too small at first, which r̂ and c make up for (t is the number of the step). The weight w moves against m, divided by the root of v; ε only keeps that quotient finite.",
+    averages:
+      " The network answers with the average w̄, which the kernels show too; at each step it goes a share s of its way to w.",
     decays: " Besides, the weight decay d takes a little of the weight itself.",
     scheduled: (step: number, rate: string) => `At step ${step} the schedule has the learning rate r at ${rate}.`,
     lines: {
@@ -61,29 +63,31 @@ export const inside = {
       count === "1"
         ? "The batch: one training digit. It is followed through the network; the step learns from it alone."
         : `The batch: ${count} training digits. One is followed through the network; the step learns from all of them.`,
+    changed: " For the step itself, each is changed a little at random.",
     forward: (layer: string) => `Forward: ${layer} is computed from the layer before it.`,
     loss: (byDistances: boolean, loss: string, mean: string) =>
       `The loss: ${byDistances ? "the distance from the label’s code, and more if other codes are as near," : "−ln of the label’s probability,"} ${loss} for this digit; ${mean} is the mean of the batch.`,
     backward: (layer: string) =>
       `Backward: the loss’s gradient has come back to ${layer}: what more of each number would do to the loss.`,
-    update: "The update: every weight has moved against the mean of the batch’s gradients.",
+    update:
+      "The update: from the mean of the batch’s gradients, the optimizer has moved every weight and bias a little.",
     after: (before: string, after: string) => `This digit’s loss: ${before} before the step, ${after} after it.`,
     running: "The training runs at full speed. Slow it down or pause it, and the next step is told here.",
     picture: (place: number, label: number, answer: number, loss: string) =>
-      `Digit ${place} of the batch: a ${label}, answered ${answer}, loss ${loss}`,
+      `Digit ${place} of the batch: ${label === 8 ? "an" : "a"} ${label}, answered ${answer}, loss ${loss}`,
   },
 
   spread: {
     title: "How the numbers are spread",
-    hint: "Each layer’s output for the watched digit, and each layer’s weights, as histograms; they follow the training.",
+    hint: "Each layer’s output for the watched digit, and each layer’s weights, as histograms; they follow the training. Heights go by the square root of the counts, so that rare values are seen too. A sigmoid’s output is saturated below 0.05 and above 0.95, where the curve is flat.",
     activations: "outputs",
     weights: "weights",
     label: (layer: string, low: string, high: string) => `${layer}: histogram from ${low} to ${high}`,
     saturated: (percent: string) => `${percent} % saturated`,
     slope: (slope: string) => `mean slope ${slope}`,
     storyTitle: "Two sigmoids in a row",
-    story: (outputs: string, product: string) =>
-      `A sigmoid is flat at both ends: an output below 0.05 or above 0.95 hardly passes any gradient on; it is saturated. And nowhere is it steep: its slope y (1 − y) is at most 0.25. This network puts one sigmoid after another: after conv1, and again after pool1. The second one gets only numbers between 0 and 1, so its outputs crowd between 0.50 and 0.73 (now ${outputs}): none is saturated, yet every gradient that comes back is multiplied by both slopes, at this moment by about ${product} in the mean, and never by more than 0.0625. That is why the loss stands still near 2.3 for thousands of steps before conv1 has learnt anything.`,
+    story: (layer: string, pool: string, outputs: string, product: string) =>
+      `A sigmoid is flat at both ends: an output below 0.05 or above 0.95 hardly passes any gradient on; it is saturated. And nowhere is it steep: its slope y (1 − y) is at most 0.25. This network puts one sigmoid after another: after ${layer}, and again after ${pool}. The second one gets only numbers between 0 and 1, so its outputs crowd between 0.50 and 0.73 (now ${outputs}): none is saturated, yet every gradient that comes back is multiplied by both slopes, at this moment by about ${product} in the mean, and never by more than 0.0625. That is why the loss stands still near 2.3 for thousands of steps before ${layer} has learned anything.`,
   },
 
   table: {
@@ -99,7 +103,7 @@ export const inside = {
     gradient: "gradient",
     values: "Values.",
     gradients: "Gradients.",
-    asOf: (step: string) => `As they were when the table was opened, after ${step} steps.`,
+    asOf: (step: string) => `As they were when the table was opened, after ${step} ${step === "1" ? "step" : "steps"}.`,
     close: "Close",
     scroll: "Table, may be scrolled",
   },
@@ -108,11 +112,11 @@ export const inside = {
     mistakes: (count: string) => `All mistakes: ${count}`,
     cell: (label: number, answer: number, count: string) => `${label} answered as ${answer}: ${count}`,
     right: (label: number, count: string) => `${label}, rightly answered: ${count}`,
-    hint: "Of the last test, the most confident answers first. A click watches the digit.",
+    hint: "From the last test, the most confident answers first. Click a digit to watch it.",
     all: "All mistakes",
     none: "There are none.",
     item: (index: string, label: number, answer: number, percent: string) =>
-      `Test digit ${index}: a ${label}, answered ${answer}, ${percent} % sure. Watch it.`,
+      `Test digit ${index}: ${label === 8 ? "an" : "a"} ${label}, answered ${answer}, ${percent} % sure. Watch it.`,
     range: (from: string, to: string) => `${from} to ${to}`,
     previous: "Previous digits",
     next: "Next digits",

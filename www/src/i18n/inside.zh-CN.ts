@@ -14,7 +14,7 @@ export const inside: Messages["inside"] = {
 
   weight: {
     kernel: (layer, out, from, row, column) =>
-      `${layer}，第 ${out} 张图读输入图 ${from} 的卷积核，第 ${row} 行，第 ${column} 列`,
+      `${layer} 第 ${out} 个卷积核，对应输入图 ${from}，第 ${row} 行，第 ${column} 列`,
     bias: (layer, out) => `${layer}，第 ${out} 个偏置`,
     between: (layer, from, to) => `${layer}，从第 ${from} 个输入到第 ${to} 个单元的权重`,
     pick: "这个卷积核的权重",
@@ -27,8 +27,9 @@ export const inside: Messages["inside"] = {
   update: {
     title: "这个权重怎样学习",
     waiting: "走一步，这里就会写出它的变化。现在：",
-    momentum: "速度 v 保留 m 这么大的一份，加上这一批的梯度 g；权重 w 按学习率 r 朝相反方向移动。",
-    adam: "Adam 记着两个滑动平均：一阶矩 m 是梯度 g 的平均，二阶矩 v 是梯度平方的平均；β₁、β₂ 是各自保留的比例。两者都从 0 起步，开头几步偏小，由 r̂ 和 c 校正。权重 w 逆着 m 移动，步幅以 v 的平方根为尺度。",
+    momentum: "速度 v 先乘以 m，再加上这一批的梯度 g；权重 w 逆着 v 移动 r × v（r 是学习率）。",
+    adam: "Adam 记着两个滑动平均：一阶矩 m 是梯度 g 的平均，二阶矩 v 是梯度平方的平均；β₁、β₂ 是各自保留的比例。两者都从 0 起步，开头几步偏小，由 r̂ 和 c 校正（t 是步数）。权重 w 逆着 m 移动，移动量再除以 v 的平方根；ε 只是防止除以零。",
+    averages: "网络作答、卷积核图中显示的都是滑动平均 w̄；它每步向 w 靠近一段，所占比例为 s。",
     decays: "此外，权重衰减 d 会让权重本身缩小一点。",
     scheduled: (step, rate) => `第 ${step} 步，学习率调度给出的学习率 r 是 ${rate}。`,
     lines: {
@@ -58,12 +59,13 @@ export const inside: Messages["inside"] = {
     fullSpeed: "全速",
     place: (step, place, stages) => `第 ${step} 步，阶段 ${place} / ${stages}`,
     waiting: "下一批数据正在路上。",
-    batch: (count) => `一个批次：${count} 个训练数字。其中一个被跟着走过整个网络；这一步从全部数字中学习。`,
+    batch: (count) => `一个批次：${count} 个训练数字。图中跟踪其中一个走过整个网络；这一步从全部数字中学习。`,
+    changed: "更新这一步用的是它们随机变形后的样子。",
     forward: (layer) => `前向传播：由前一层算出 ${layer}。`,
     loss: (byDistances, loss, mean) =>
       `损失：${byDistances ? "到标签编码的距离，别的编码若也一样近则更大" : "正确标签概率的 −ln"}，这个数字是 ${loss}；整批的平均值是 ${mean}。`,
     backward: (layer) => `反向传播：损失的梯度回到了 ${layer}：每个数增大一点，损失会怎样变。`,
-    update: "更新：每个权重都逆着整批梯度的平均值移动了一点。",
+    update: "更新：优化器根据整批梯度的平均值，把每个权重和偏置都挪动了一点。",
     after: (before, after) => `这个数字的损失：更新前 ${before}，更新后 ${after}。`,
     running: "训练正在全速进行。放慢或暂停，下一步就会在这里讲解。",
     picture: (place, label, answer, loss) => `批次中的第 ${place} 个：标签 ${label}，回答 ${answer}，损失 ${loss}`,
@@ -71,15 +73,15 @@ export const inside: Messages["inside"] = {
 
   spread: {
     title: "数值的分布",
-    hint: "每一层对当前数字的输出，以及每一层的权重，画成直方图；它们随训练变化。",
+    hint: "每一层对当前数字的输出，以及每一层的权重，画成直方图；它们随训练变化。柱高按个数的平方根画，少见的值也看得见。sigmoid 的输出小于 0.05 或大于 0.95 叫饱和，曲线在那里几乎是平的。",
     activations: "输出",
     weights: "权重",
     label: (layer, low, high) => `${layer}：直方图，从 ${low} 到 ${high}`,
     saturated: (percent) => `饱和 ${percent}%`,
     slope: (slope) => `平均斜率 ${slope}`,
     storyTitle: "连着两次 sigmoid",
-    story: (outputs, product) =>
-      `sigmoid 的两端是平的：输出小于 0.05 或大于 0.95 时，几乎没有梯度能传过去，这就叫饱和。而且它处处都不陡：斜率 y (1 − y) 最大只有 0.25。这个网络把两个 sigmoid 连着用：conv1 之后一次，pool1 之后又一次。第二个 sigmoid 的输入都在 0 和 1 之间，输出就挤在 0.50 到 0.73 之间（现在是 ${outputs}）：没有一个饱和，但传回来的每个梯度都要乘上这两个斜率，此刻平均约为 ${product}，最多也不过 0.0625。所以损失会在 2.3 附近停上几千步，conv1 才开始学到东西。`,
+    story: (layer, pool, outputs, product) =>
+      `sigmoid 的两端是平的：输出小于 0.05 或大于 0.95 时，几乎没有梯度能传过去，这就叫饱和。而且它处处都不陡：斜率 y (1 − y) 最大只有 0.25。这个网络把两个 sigmoid 连着用：${layer} 之后一次，${pool} 之后又一次。第二个 sigmoid 的输入都在 0 和 1 之间，输出就挤在 0.50 到 0.73 之间（现在是 ${outputs}）：没有一个饱和，但传回来的每个梯度都要乘上这两个斜率，此刻平均约为 ${product}，最多也不过 0.0625。所以损失会在 2.3 附近停上几千步，${layer} 才开始学到东西。`,
   },
 
   table: {
@@ -104,7 +106,7 @@ export const inside: Messages["inside"] = {
     mistakes: (count) => `全部错误：${count} 个`,
     cell: (label, answer, count) => `${label} 被答成 ${answer}：${count} 个`,
     right: (label, count) => `${label} 答对的：${count} 个`,
-    hint: "来自最近一次测试，把握最大的排在前面。点击一个数字就观察它。",
+    hint: "来自最近一次测试，把握最大的排在前面。点击一个数字，就在上方观察它。",
     all: "全部错误",
     none: "一个也没有。",
     item: (index, label, answer, percent) =>

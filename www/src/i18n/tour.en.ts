@@ -56,17 +56,17 @@ export const tour = {
     convolution: {
       title: "A convolution",
       text: (f: Facts) =>
-        `The digit has ${f.side} × ${f.side} grey values. A kernel, ${f.kernel} × ${f.kernel} weights, is laid on a patch of it: each value times its weight, all ${f.kernel ** 2} products added up, plus a bias. That one sum is one cell of ${f.conv}. Here a cell is pinned: its patch is outlined on the input, and the inspector shows every number. ${f.formula}: so many places there are for the kernel, each way.`,
+        `The digit has ${f.side} × ${f.side} grey values. A kernel, ${f.kernel} × ${f.kernel} weights, is laid on a patch of it: each value times its weight, all ${f.kernel ** 2} products added up, plus a bias. That one sum is one cell of ${f.conv}. Here a cell is pinned: its patch is outlined on the input, and the inspector shows every number. ${f.formula}: that is how many places there are for the kernel, each way.`,
     },
     stride: {
       title: "Stride and padding",
       text: (f: Facts) =>
-        `The kernel moves ${f.stride === 1 ? "one pixel" : `${f.stride} pixels`} at a time: that is the stride. This is the last cell, down to the right, where the kernel’s patch ends at the picture’s edge. ${f.padding === 0 ? "No padding is put around the picture, so the map comes out smaller than it" : `A rim of ${f.padding} zeros is put around the picture`}: (size − kernel + padding) / stride + 1, with the padding of both sides, gives ${f.convSide}. This one formula gives every size on the page.`,
+        `The kernel moves ${f.stride === 1 ? "one pixel" : `${f.stride} pixels`} at a time: that is the stride. This is the last cell, at the bottom right, where the kernel’s patch ends at the picture’s edge. ${f.padding === 0 ? "No padding is put around the picture, so the map comes out smaller than it" : `A rim of zeros, ${f.padding} wide, is put around the picture`}: (size − kernel + padding) / stride + 1, with the padding of both sides, gives ${f.convSide}. This one formula gives every size on the page.`,
     },
     pooling: {
       title: (f: Facts): string => (f.halves ? "Pooling halves" : "Pooling shrinks"),
       text: (f: Facts) =>
-        `${f.pool} ${f.method === "trainable" ? "adds up each" : f.method === "average" ? "takes the mean of each" : "keeps one value of each"} ${f.window} × ${f.window}: ${f.poolFormula}. ${f.method === "trainable" ? "Each of its maps has two numbers to learn: one that the sum is multiplied by, one that is added." : "It has no weights to learn."} What counts is that a stroke was there, no longer exactly where: small shifts of the digit stop mattering, and the next layer has ${f.halves ? "a quarter of the" : "fewer"} numbers to look at.`,
+        `${f.pool} ${f.method === "trainable" ? "adds up each" : f.method === "average" ? "takes the mean of each" : "keeps the largest value of each"} ${f.window} × ${f.window}: ${f.poolFormula}. ${f.method === "trainable" ? "Each of its maps has two numbers to learn: one that the sum is multiplied by, one that is added." : "It has no weights to learn."} What counts is that a stroke was there, no longer exactly where: small shifts of the digit matter less, and the next layer has ${f.halves ? "a quarter of the" : "fewer"} numbers to look at.`,
     },
     kernels: {
       title: (f: Facts) => `${f.maps2} kernels, and where they come from`,
@@ -78,17 +78,17 @@ export const tour = {
       text: (f: Facts) =>
         f.lastKernel === 0
           ? `Up to here numbers had neighbours. ${f.last} writes all maps, row after row, in one line of ${f.line} numbers: what comes next looks at all of them at once, and no longer knows which stood beside which.`
-          : `The kernels of ${f.last} are ${f.lastKernel} × ${f.lastKernel}, exactly as large as what they read: there is one place for each, so each leaves a single number. ${f.line} of them stand in a line now. Where in the picture something was has been used up; what was there is left.`,
+          : `The kernels of ${f.last} are ${f.lastKernel} × ${f.lastKernel}, exactly as large as what they read: there is one place for each, so each leaves a single number. ${f.line} of them stand in a line now. They are no longer a picture: each of these numbers has looked at the whole digit.`,
     },
     connected: {
       title: "The fully connected end",
       text: (f: Facts) =>
-        `From here every number meets every other: each of the ${f.units} units of ${f.linear} takes all ${f.line} values, each times a weight. The inspector names those that count most. At the end stand ten numbers, and softmax makes probabilities of them. In all, the network has ${f.parameters} numbers to learn.`,
+        `From here every value is connected with every unit of the next layer: each of the ${f.units} units of ${f.linear} takes all ${f.line} values, each times a weight. The inspector names those that count most. At the end stand ten numbers, and softmax makes probabilities of them. In all, the network has ${f.parameters} numbers to learn.`,
     },
     loss: {
       title: "The loss",
       text: (f: Facts) =>
-        `This is slow motion: a batch of ${f.batch} training digits has gone forward through all layers. The loss is ${f.byDistances ? "how far the last units are from the right digit’s code, and more if they are near to another’s as well: 0 if they have it exactly" : "−ln of the probability that the network gave to the right digit: 0 if it was sure of it, 2.3 if all ten were equal, as they about are in the beginning"}. Making this number small is all that training does.`,
+        `This is slow motion: a batch of ${f.batch} training digits has gone forward through all layers. The loss is ${f.byDistances ? "how far the last units are from the right digit’s code, and more if they are near to another’s as well: at its least, when they have it exactly, about 0.64" : "−ln of the probability that the network gave to the right digit: near 0 if it was sure of it, 2.3 if all ten were equal, as they nearly are at the start"}. Making its mean over the batch small is all that training does.`,
     },
     step: {
       title: "A step",
@@ -99,7 +99,7 @@ export const tour = {
     epoch: {
       title: "An epoch",
       text: (f: Facts) =>
-        `One step learns from ${f.batch} digits. All ${f.digits}, once each, are an epoch: ${f.steps} steps. After each epoch the network is tested on digits that it never learns from. ${f.sigmoid ? "In the first thousands of steps nothing seems to happen; then the kernels find their shapes, and the loss falls quickly." : "Within some hundred steps the kernels find their shapes, and the loss falls quickly; then it is about the last digits in a hundred."} Watch the maps while it does.`,
+        `One step learns from ${f.batch} digits. All ${f.digits}, once each, are an epoch: ${f.steps} steps. After each epoch the network is tested on digits that it never learns from. ${f.sigmoid ? "In the first thousands of steps nothing seems to happen; then the kernels find their shapes, and the loss falls quickly." : "Within some hundred steps the kernels find their shapes, and the loss falls quickly; what remains to be learned are the hardest few in every hundred."} Watch the maps meanwhile.`,
       act: "Train now",
     },
     draw: {

@@ -9,7 +9,7 @@ const spaced = (name: string) => (/^\w/.test(name) ? ` ${name} ` : name);
 export const zhCN: Messages = {
   title: "LeNet 现场学习",
   intro:
-    "用 Rust 和 WebAssembly 写成的 LeNet，就在这个标签页里学认手写数字。训练它，看每一层的变化；写一个数字，它来回答。",
+    "用 Rust 和 WebAssembly 写成的 LeNet，就在这个标签页里学习辨认手写数字。训练它，看每一层的变化；写一个数字，它来回答。",
   description: "在浏览器里训练卷积神经网络识别 MNIST 手写数字，每一张特征图都实时可见。写一个数字，它来回答。",
   network: "网络",
   networkNames: {
@@ -56,11 +56,11 @@ export const zhCN: Messages = {
   accuracyChartHint: "准确率随轮次的变化：线为训练批次，点为测试集。",
 
   status: {
-    starting: "正在搭建网络。",
+    starting: "正在搭建神经网络。",
     idle: "准备就绪。网络还什么都没学。",
     idleTrained: "已载入训练好的权重。",
     training: "正在训练。",
-    waiting: "等待后面的数字到达。",
+    waiting: "等待后续数据到达。",
     paused: (step) => `已暂停，共 ${step} 步。`,
     evaluating: "正在用测试集测试。",
     tested: (when, percent) => `${when}：测试准确率 ${percent}%。`,
@@ -73,7 +73,7 @@ export const zhCN: Messages = {
       done: "训练完成",
     },
     failed: "已停止。请重置后再来。",
-    notStarted: "没有网络：它未能启动。",
+    notStarted: "神经网络未能启动。",
   },
 
   draw: "写一个数字",
@@ -82,6 +82,7 @@ export const zhCN: Messages = {
   undo: "撤销",
   emptyPad: "还没有写",
   seenAs: "网络看到的样子",
+  percent: (share) => `${share}%`,
   sure: (percent) => `把握 ${percent}%`,
   answerSpoken: (digit) => `网络的回答是 ${digit}。`,
 
@@ -114,9 +115,9 @@ export const zhCN: Messages = {
   mapsLabel: (layer, count, height, width) => `${layer}：${count} 张 ${height}×${width} 的特征图`,
   cellsLabel: (layer, count) => `${layer} 的 ${count} 个值`,
   kernelLabel: (layer, out, from) => `${layer} 第 ${out + 1} 个卷积核，对应输入图 ${from + 1}`,
-  kernelsTitle: (layer, filters, maps) => `${layer}：${filters} × ${maps} 个卷积核`,
+  kernelsTitle: (layer, filters, maps) => `${layer}：${filters} 个卷积核，各 ${maps} 个通道`,
   kernelsHint: (filters, maps, kernel) =>
-    `每一列对应 ${filters} 张特征图中的一张；从上到下是它的 ${maps} 个 ${kernel}×${kernel} 卷积核，各读一张输入图。`,
+    `每一列是 ${filters} 个卷积核中的一个，算出一张特征图；从上到下是它的 ${maps} 个 ${kernel}×${kernel} 通道，各对应一张输入图。`,
   legend: "蓝色小于零，橙色大于零，零就是页面的底色。",
   scale: (layer, min, max) => `${layer}：取值 ${min} 到 ${max}`,
 
@@ -134,7 +135,7 @@ export const zhCN: Messages = {
     link: "这个链接已损坏，页面按没有链接时打开。",
     "invalid-option": "这样的训练设置不成立，原来的设置保持不变。",
     "invalid-network": "这个网络搭不起来，原来的网络保持不变。",
-    diverged: "损失已经不是数了：训练发散。请重置后再来。",
+    diverged: "损失已经不是有限的数：训练发散了，可能是学习率太大。请重置后再来。",
     engine: "WebAssembly 无法启动。请使用新版的 Chrome、Firefox 或 Safari，然后刷新页面。",
     worker: "训练线程停止了。请刷新页面重新开始。",
     part: "页面有一部分未能加载。请刷新页面重试。",
@@ -146,7 +147,7 @@ export const zhCN: Messages = {
     const from = "previous" in details && details.previous !== undefined ? ` ${details.previous} ` : "输入";
     switch (code) {
       case "out-of-range":
-        return `${at}：${details.setting} 是 ${details.value}，应在 ${details.least} 到 ${details.most} 之间。`;
+        return `${spaced(at).trimStart()}的${numberName(details.setting)}是 ${details.value}，应在 ${details.least} 到 ${details.most} 之间。`;
       case "no-contrast":
         return `${at}：背景和笔迹都是 ${details.value}，这样看不见数字，请取两个不同的值。`;
       case "no-layers":
@@ -168,9 +169,9 @@ export const zhCN: Messages = {
       case "wrong-end":
         return `${at} 是最后一层，应输出 ${details.classes} 个数，每个数字一个；现在输出 ${details.shape.join(" × ")}。`;
       case "needs-line":
-        return `${at} 要读一条数，而${from}给出的是特征图；请在它前面加一个展平层。`;
+        return `${at} 要读一维向量，而${from}给出的是特征图；请在它前面加一个展平层。`;
       case "needs-maps":
-        return `${at} 要读特征图，而${from}给出的是 ${details.units} 个数的一条线；请把它放到展平层之前。`;
+        return `${at} 要读特征图，而${from}给出的是 ${details.units} 个数的一维向量；请把它放到展平层之前。`;
       case "kernel-too-large":
         return `${at}：${details.kernel}×${details.kernel} 的卷积核放不进${from}的 ${details.height}×${details.width} 图；请改为 ${details.fits}，或把填充设为 ${details.padding}。`;
       case "window-too-large":
@@ -193,7 +194,7 @@ export const zhCN: Messages = {
   },
 
   inspect: {
-    name: "检视",
+    name: "检视区",
     hint: "指向或轻触上图中的任意一格：这里会说明它的值是怎样算出来的，并在前面每一层框出它的感受野。点击可以固定它，看着它学习。",
     keys: "方向键逐格移动，Page Up 和 Page Down 换特征图，Home 和 End 到行首行尾。回车或空格固定，Esc 取消。",
     theInput: "输入",
@@ -216,8 +217,8 @@ export const zhCN: Messages = {
     productsSum: (sum) => `乘积，和 ${sum}`,
     paddingZero: "填充的 0",
     reads: (from, maps, side) =>
-      `在 ${from} 的 ${maps} 张图上各取一块 ${side}×${side}，与对应的卷积核逐个相乘，再把乘积相加。`,
-    readsOne: (from, side) => `取${spaced(from)}的一块 ${side}×${side}，与卷积核逐个相乘，再把乘积相加。`,
+      `在 ${from} 的 ${maps} 张图上各取一块 ${side}×${side}，与卷积核的对应通道逐元素相乘，再把所有乘积相加。`,
+    readsOne: (from, side) => `取${spaced(from)}的一块 ${side}×${side}，与卷积核逐元素相乘，再把乘积相加。`,
     pick: (map) => `显示第 ${map} 张图的数值`,
     sum: "和",
     bias: "偏置",
@@ -240,10 +241,10 @@ export const zhCN: Messages = {
     squares: "差的平方",
     function: (name, from) => `对 ${from} 的同一格取${spaced(name).trimEnd()}：`,
     copy: (from, place) => `就是 ${from} ${place}的值，不变：特征图展成一条线。`,
-    quotient: (greatest) =>
-      `每个 logit z 减去最大的（${greatest}），作为 e 的指数；每个数字在总和中所占的份额就是它的概率。`,
-    quotientOfDistances: (greatest) =>
-      `每个距离取负得 z，减去最大的（${greatest}），作为 e 的指数；每个数字在总和中所占的份额就是它的概率。`,
+    quotient: (from, greatest) =>
+      `logit z 是 ${from} 对每个数字的输出。每个 z 减去最大的（${greatest}），作为 e 的指数；每个数字在总和中所占的份额就是它的概率。`,
+    quotientOfDistances: (from, greatest) =>
+      `${from} 的每个距离取负得 z，减去最大的（${greatest}），作为 e 的指数；每个数字在总和中所占的份额就是它的概率。`,
     logit: "z",
     share: "份额",
   },
@@ -254,10 +255,15 @@ export const zhCN: Messages = {
   settingProblem,
 
   confusion: {
-    title: "容易混淆的数字",
+    title: "混淆矩阵：哪些数字容易混淆",
     hint: (count, percent) =>
       `最近一次测试：${count} 个数字，准确率 ${percent}%。行是真实数字，列是网络的回答；每一格都能打开其中的数字。`,
     axes: "行为真实数字，列为网络的回答",
     cell: (label, answer, count) => `${label} 被答成 ${answer}：${count} 次`,
   },
 };
+
+/** 编辑表里这个数叫什么。 */
+function numberName(setting: string): string {
+  return (setup.editor.numbers as Partial<Record<string, string>>)[setting] ?? setting;
+}

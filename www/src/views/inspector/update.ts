@@ -59,8 +59,8 @@ export function linesOf(update: Update): Line[] {
     { of: "spread", rule: "c = √(1 − β₂ᵗ)", numbers: numbers`√(${youngSquare}) = ${{ spread }}` },
     ...decay,
     value(
-      "r̂ × m / (√v / c + ε)",
-      numbers`${{ size }} × ${{ mean }} / (√${{ square }} / ${{ spread }} + ${{ epsilon }})`,
+      "r̂ × (m / (√v / c + ε))",
+      numbers`${{ size }} × (${{ mean }} / (√${{ square }} / ${{ spread }} + ${{ epsilon }}))`,
     ),
     ...average,
   ];
