@@ -106,7 +106,7 @@ pub enum Problem {
     },
     /// A kernel is larger than what it slides over.
     #[error(
-        "a {kernel}x{kernel} kernel does not fit the {height}x{width} {} {previous}; use {fits} or add padding {padding}",
+        "a {kernel}x{kernel} kernel does not fit the {height}x{width} {} {previous}; use {fits} or set padding to {padding}",
         previous.maps()
     )]
     KernelTooLarge {
