@@ -84,7 +84,10 @@ fn formulas_carry_their_numbers() {
 #[test]
 fn a_kernel_too_large_is_told_what_fits() {
     let layers = vec![pool(2), pool(2), pool(2), conv("conv3", 4, 5, 1, 0), flatten(), linear("output", 10)];
-    assert_eq!(complaint(32, layers), "conv3: a 5x5 kernel does not fit the 4x4 maps of pool3; use 4 or set padding to 1");
+    assert_eq!(
+        complaint(32, layers),
+        "conv3: a 5x5 kernel does not fit the 4x4 maps of pool3; use 4 or set padding to 1"
+    );
     assert_eq!(
         complaint(28, vec![pool(29)]),
         "pool1: a 29x29 window does not fit the 28x28 pixels of the input; use 28"
