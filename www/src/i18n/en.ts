@@ -1,4 +1,5 @@
-import { inside } from "./inside.en";
+import { aDigit, inside, steps } from "./inside.en";
+import { nameIn } from "./name";
 import type { NetworkProblem } from "../training/protocol";
 import { setup, linkProblem, settingProblem } from "./setup.en";
 
@@ -60,7 +61,7 @@ export const en = {
     idleTrained: "Trained weights are in place.",
     training: "Training.",
     waiting: "Waiting for the next digits to arrive.",
-    paused: (step: string) => `Paused after ${step} ${step === "1" ? "step" : "steps"}.`,
+    paused: (step: string) => `Paused after ${steps(step)}.`,
     evaluating: "Testing on the test digits.",
     tested: (when: string, percent: string) => `${when}: ${percent} % of the test digits right.`,
     when: {
@@ -90,7 +91,7 @@ export const en = {
   watchedTest: (index: string) => `test digit ${index}`,
   watchedDrawing: "your drawing",
   watchedNothing: "digits are on their way",
-  label: (digit: number) => `${digit === 8 ? "an" : "a"} ${digit}`,
+  label: aDigit,
   right: "the network is right",
   wrong: (digit: number) => `the network says ${digit}`,
   previous: "Previous test digit",
@@ -154,7 +155,7 @@ export const en = {
     const from = "previous" in details && details.previous !== undefined ? details.previous : "the input";
     switch (code) {
       case "out-of-range":
-        return `${at}: ${numberName(details.setting)} is ${details.value}; it must be from ${details.least} to ${details.most}.`;
+        return `${at}: ${nameIn(setup.editor.numbers, details.setting)} is ${details.value}; it must be from ${details.least} to ${details.most}.`;
       case "no-contrast":
         return `${at}: background and ink are both ${details.value}; a digit would not be seen. Give them two values.`;
       case "no-layers":
@@ -271,8 +272,3 @@ export const en = {
     cell: (label: number, answer: number, count: string) => `${label} answered as ${answer}: ${count}`,
   },
 };
-
-/** What the editor calls one of a layer's numbers. */
-function numberName(setting: string): string {
-  return (setup.editor.numbers as Partial<Record<string, string>>)[setting] ?? setting;
-}

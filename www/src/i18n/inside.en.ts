@@ -1,3 +1,9 @@
+/** A digit with its article: a 7, an 8. */
+export const aDigit = (digit: number) => `${digit === 8 ? "an" : "a"} ${digit}`;
+
+/** So many steps. */
+export const steps = (count: string) => `${count} ${count === "1" ? "step" : "steps"}`;
+
 /** Looking inside, in English. */
 export const inside = {
   shows: "The maps show",
@@ -74,7 +80,7 @@ export const inside = {
     after: (before: string, after: string) => `This digit’s loss: ${before} before the step, ${after} after it.`,
     running: "The training runs at full speed. Slow it down or pause it, and the next step is told here.",
     picture: (place: number, label: number, answer: number, loss: string) =>
-      `Digit ${place} of the batch: ${label === 8 ? "an" : "a"} ${label}, answered ${answer}, loss ${loss}`,
+      `Digit ${place} of the batch: ${aDigit(label)}, answered ${answer}, loss ${loss}`,
   },
 
   spread: {
@@ -103,7 +109,7 @@ export const inside = {
     gradient: "gradient",
     values: "Values.",
     gradients: "Gradients.",
-    asOf: (step: string) => `As they were when the table was opened, after ${step} ${step === "1" ? "step" : "steps"}.`,
+    asOf: (step: string) => `As they were when the table was opened, after ${steps(step)}.`,
     close: "Close",
     scroll: "Table, may be scrolled",
   },
@@ -116,7 +122,7 @@ export const inside = {
     all: "All mistakes",
     none: "There are none.",
     item: (index: string, label: number, answer: number, percent: string) =>
-      `Test digit ${index}: ${label === 8 ? "an" : "a"} ${label}, answered ${answer}, ${percent} % sure. Watch it.`,
+      `Test digit ${index}: ${aDigit(label)}, answered ${answer}, ${percent} % sure. Watch it.`,
     range: (from: string, to: string) => `${from} to ${to}`,
     previous: "Previous digits",
     next: "Next digits",

@@ -1,5 +1,6 @@
 import type { LinkProblem } from "../state/link";
 import type { Setting, SettingProblem } from "../training/settings";
+import { nameIn } from "./name";
 
 /** The network's table and the recipe's controls. The other languages have the same keys and the same arguments. */
 export const setup = {
@@ -116,7 +117,7 @@ const number = new Intl.NumberFormat("en", { maximumSignificantDigits: 12 });
 
 /** What a setting may be. */
 export function settingProblem(problem: SettingProblem): string {
-  const name = setup.settings[problem.setting as Setting] ?? problem.setting;
+  const name = nameIn(setup.settings, problem.setting);
   switch (problem.code) {
     case "unknown":
       return `${name}: this recipe has no such setting.`;

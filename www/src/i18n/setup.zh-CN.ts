@@ -1,5 +1,6 @@
 import type { LinkProblem } from "../state/link";
-import type { Setting, SettingProblem } from "../training/settings";
+import type { SettingProblem } from "../training/settings";
+import { nameIn } from "./name";
 import type { Messages } from ".";
 
 /** 网络结构表与训练设置。 */
@@ -112,7 +113,7 @@ const number = new Intl.NumberFormat("zh-CN", { maximumSignificantDigits: 12 });
 
 /** 一项设置可以取什么值。 */
 export function settingProblem(problem: SettingProblem): string {
-  const name = setup.settings[problem.setting as Setting] ?? problem.setting;
+  const name = nameIn(setup.settings, problem.setting);
   switch (problem.code) {
     case "unknown":
       return `${name}：当前的训练设置里没有这一项。`;

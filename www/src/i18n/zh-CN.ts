@@ -1,4 +1,5 @@
 import type { Messages } from ".";
+import { nameIn } from "./name";
 import { inside } from "./inside.zh-CN";
 import { setup, linkProblem, settingProblem } from "./setup.zh-CN";
 
@@ -147,7 +148,7 @@ export const zhCN: Messages = {
     const from = "previous" in details && details.previous !== undefined ? ` ${details.previous} ` : "输入";
     switch (code) {
       case "out-of-range":
-        return `${spaced(at).trimStart()}的${numberName(details.setting)}是 ${details.value}，应在 ${details.least} 到 ${details.most} 之间。`;
+        return `${spaced(at).trimStart()}的${nameIn(setup.editor.numbers, details.setting)}是 ${details.value}，应在 ${details.least} 到 ${details.most} 之间。`;
       case "no-contrast":
         return `${at}：背景和笔迹都是 ${details.value}，这样看不见数字，请取两个不同的值。`;
       case "no-layers":
@@ -262,8 +263,3 @@ export const zhCN: Messages = {
     cell: (label, answer, count) => `${label} 被答成 ${answer}：${count} 次`,
   },
 };
-
-/** 编辑表里这个数叫什么。 */
-function numberName(setting: string): string {
-  return (setup.editor.numbers as Partial<Record<string, string>>)[setting] ?? setting;
-}

@@ -10,6 +10,7 @@ import type {
   Problem,
   Snapshot,
   SnapshotRequest,
+  UnitAddress,
 } from "../training/protocol";
 import { isAtRest, isRunning } from "../training/run";
 import type { Changes } from "../training/settings";
@@ -161,13 +162,15 @@ export class PageStore {
     const link = this.read(fragment);
     if (!link) return;
     this.opening++;
-    if (await this.use(link.choice.network, link.choice.changes)) {
+    try {
+      if (!(await this.use(link.choice.network, link.choice.changes))) return;
       // At once, so that there is no link of one network and another's digit.
       this.setup.take(await this.client.describe());
       this.setup.forget();
       this.watching.watchTest(link.digit);
+    } finally {
+      this.opening--;
     }
-    this.opening--;
   }
 
   useTrainedWeights(): void {
@@ -215,6 +218,13 @@ export class PageStore {
   /** A layer's numbers as its maps show them. */
   shown(layer: string): Measured<Activation> | undefined {
     return (this.isGradient(layer) ? this.gradients : this.activations).get(layer);
+  }
+
+  /** A unit's number as its map shows it; of a layer without maps, `map` is the unit. */
+  shownAt({ layer, map, row, column }: UnitAddress): number | undefined {
+    const { shape, values } = this.shown(layer)?.tensor ?? {};
+    const [, height = 1, width = 1] = shape ?? [];
+    return values?.[(map * height + row) * width + column];
   }
 
   /** A tensor's numbers as the kernels show them. */

@@ -109,15 +109,11 @@ export class SlowMotion {
     if (!this.active || this.busy || !this.batch) return;
     if (this.place === this.stages.length - 1) return this.take();
     if (this.stages[this.place + 1]?.kind === "update") {
-      const { step } = this.run;
       this.busy = true;
-      this.run = { ...this.run, step: step + 1 };
       const taken = await this.motor.step();
       this.busy = false;
-      if (!taken) {
-        this.run = { ...this.run, step };
-        return this.stop();
-      }
+      if (!taken) return this.stop();
+      this.run = { ...this.run, step: this.run.step + 1 };
     }
     this.place++;
   }

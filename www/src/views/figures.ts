@@ -1,4 +1,5 @@
-const MINUS = "\u2212";
+/** The sign of print. */
+export const MINUS = "\u2212";
 /** Of a figure. */
 export const DECIMALS = 3;
 

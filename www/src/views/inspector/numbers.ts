@@ -1,6 +1,4 @@
-import { DECIMALS, figure, powered, short } from "../figures";
-
-const MINUS = "\u2212";
+import { DECIMALS, figure, MINUS, powered, short } from "../figures";
 
 /** A number that may be tiny, in three significant digits: 0.830, 2.10 × 10⁻⁷. */
 export function precise(value: number): string {
