@@ -1,4 +1,4 @@
-import { By, Key, Origin, until, type WebDriver, type WebElement } from "selenium-webdriver";
+import { By, error, Key, Origin, until, type WebDriver, type WebElement } from "selenium-webdriver";
 import { afterEach, inject } from "vitest";
 import { openBrowser, type BrowserName, type Visit } from "./browsers";
 
@@ -36,9 +36,9 @@ export class Page {
     await this.driver.executeScript("arguments[0].scrollIntoView({ block: 'center' })", await this.find(id));
   }
 
-  /** Clicks at an element's middle, as a mouse does. */
+  /** Clicks at an element's middle, as a mouse does, once it is there. */
   async click(id: string): Promise<void> {
-    const element = await this.find(id);
+    const element = await this.see(id);
     await this.driver.executeScript("arguments[0].scrollIntoView({ block: 'center' })", element);
     await element.click();
   }
@@ -107,9 +107,15 @@ export class Page {
     return this.attribute("status", "data-value");
   }
 
-  /** Waits until something holds. */
+  /** Waits until something holds; of an element that is not there yet, or was just replaced, nothing does. */
   async when(what: string, holds: () => Promise<boolean>, milliseconds = 120_000): Promise<void> {
-    await this.driver.wait(holds, milliseconds, `waited in vain until ${what}`);
+    const now = () =>
+      holds().catch((reason: unknown) => {
+        if (reason instanceof error.NoSuchElementError) return false;
+        if (reason instanceof error.StaleElementReferenceError) return false;
+        throw reason;
+      });
+    await this.driver.wait(now, milliseconds, `waited in vain until ${what}`);
   }
 
   /** A canvas's pixels as a text that is equal for equal pictures. */
