@@ -1,5 +1,5 @@
 import { AxeBuilder } from "@axe-core/webdriverjs";
-import { By, Key } from "selenium-webdriver";
+import { Key } from "selenium-webdriver";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { openBrowser } from "./browsers";
 import { Page } from "./page";
@@ -209,9 +209,7 @@ describe("for everyone", () => {
       await page.driver.executeScript("location.hash = '#nonsense=1'");
       await page.driver.executeScript("arguments[0].focus()", await page.find("train"));
       await page.see("error");
-      const [dismiss] = await page.driver.findElements(By.css('[data-testid="error"] button:last-of-type'));
-      await page.driver.executeScript("arguments[0].focus()", dismiss);
-      await page.driver.actions().sendKeys(Key.ENTER).perform();
+      await press("dismiss");
       await leadsTo("train");
     } finally {
       await page.driver.quit();

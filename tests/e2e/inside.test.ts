@@ -130,6 +130,7 @@ describe.each(BROWSERS)("looking inside in %s, by keyboard alone", (browser) => 
     const weights = await page.attribute("weights", "data-value");
     await tabTo(page, "slow-next");
     const kinds: string[] = [];
+    const scales: string[] = [];
     // 11 layers and softmax forward, 11 back; the batch, the loss and the update.
     for (let stage = 1; stage <= 25; stage++) {
       await press(page, Key.ENTER);
@@ -139,10 +140,14 @@ describe.each(BROWSERS)("looking inside in %s, by keyboard alone", (browser) => 
         5_000,
       );
       kinds.push(await page.attribute("slow", "data-value"));
+      scales.push(await page.attribute("legend-fc2", "aria-label"));
       if (stage < 25) expect(await page.value("images-seen")).toBe(0);
     }
     expect(kinds.filter((kind) => kind === "forward")).toHaveLength(12);
     expect(kinds.slice(12)).toEqual(["loss", ...Array<string>(11).fill("backward"), "update"]);
+    // The scale is that of what the maps show: values, then gradients.
+    expect(new Set(scales.slice(0, 13)).size).toBe(1);
+    expect(scales[13]).not.toBe(scales[12]);
     await page.when("the step was taken", async () => (await page.value("images-seen")) === 10, 5_000);
     expect(await page.attribute("weights", "data-value")).not.toBe(weights);
 

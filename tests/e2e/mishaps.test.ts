@@ -1,114 +1,7 @@
-import type { IncomingMessage, ServerResponse } from "node:http";
-import { resolve } from "node:path";
 import { By, Key } from "selenium-webdriver";
-import { preview, type PreviewServer } from "vite";
-import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
-import { BROWSERS, openBrowser } from "./browsers";
-import { Page, visits, type Stroke } from "./page";
-
-/** What a bad host or line makes of an answer; `next` answers as a good one does. */
-type Fault = (response: ServerResponse, next: () => void) => void;
-
-const missing: Fault = (response) => {
-  response.statusCode = 404;
-  response.end();
-};
-
-const anotherPage: Fault = (response) => {
-  response.setHeader("Content-Type", "text/html");
-  response.end("<!doctype html><title>Welcome</title>");
-};
-
-const LINE: Stroke[] = [
-  [
-    [0, 0],
-    [1, 1],
-  ],
-];
-
-describe.each(BROWSERS)("when the host fails %s", (browser) => {
-  const faults = new Map<string, Fault>();
-  let server: PreviewServer;
-  let page: Page | undefined;
-
-  beforeAll(async () => {
-    const use = ({ url = "" }: IncomingMessage, response: ServerResponse, next: () => void) => {
-      const fault = [...faults].find(([part]) => url.includes(part));
-      if (fault) fault[1](response, next);
-      else next();
-    };
-    const configurePreviewServer = ({ middlewares }: PreviewServer) => void middlewares.use(use);
-    const root = resolve(import.meta.dirname, "../../www");
-    const plugins = [{ name: "faults", enforce: "pre" as const, configurePreviewServer }];
-    server = await preview({ root, logLevel: "error", preview: { port: 0 }, plugins });
-  });
-  afterAll(() => server.close());
-  afterEach(async () => {
-    faults.clear();
-    await page?.driver.quit();
-    page = undefined;
-  });
-
-  async function arrive(): Promise<Page> {
-    const page = new Page(await openBrowser(browser));
-    await page.driver.get(server.resolvedUrls?.local[0] ?? "");
-    return page;
-  }
-
-  test("digits that did not come are asked for again, whatever was chosen meanwhile", async () => {
-    faults.set("train-11", missing);
-    page = await arrive();
-    const told = async () => (await page?.has("error")) && (await page?.attribute("error", "data-code"));
-    await page.when("it is told", async () => (await told()) === "http-status", 20_000);
-    await page.choose("preset", "modern");
-    await page.when("another network is there", async () => (await page?.has("layer-relu1")) === true, 5_000);
-    expect(await told()).toBe("http-status");
-    await page.driver.findElement(By.css('[data-testid="error"] button:last-of-type')).click();
-    await page.when("it is put away", async () => (await told()) === false, 5_000);
-    await page.click("train");
-    await page.when("it comes back", async () => (await told()) === "http-status", 20_000);
-    faults.clear();
-    await page.driver.findElement(By.css('[data-testid="error"] button')).click();
-    await page.when("all digits are there", async () => ((await page?.value("images-seen")) ?? 0) > 60_000, 60_000);
-    expect(await told()).toBe(false);
-  });
-
-  test("a list of the digits that is none is told", async () => {
-    faults.set("manifest.json", anotherPage);
-    page = await arrive();
-    await page.when("it is told", async () => (await page?.has("error")) === true, 20_000);
-    expect(await page.attribute("error", "data-code")).toBe("malformed-manifest");
-  });
-
-  test("a part of the page that did not come can be asked for again", async () => {
-    faults.set("NetworkEditor", missing);
-    page = await arrive();
-    await page.when("the engine is ready", async () => (await page?.phase()) === "idle", 20_000);
-    const dismiss = By.css('[data-testid="error"] button:last-of-type');
-    for (const part of ["editor", "error"]) {
-      await page.click("editor-open");
-      await page.when(`the ${part} is asked for`, async () => (await page?.has("error")) === true, 10_000);
-      expect(await page.attribute("error", "data-code")).toBe("part");
-      await page.driver.findElement(dismiss).click();
-      await page.when("it is put away", async () => !(await page?.has("error")), 5_000);
-    }
-  });
-
-  test("what is drawn before the engine is there is seen when it is", async () => {
-    let there = false;
-    const held: (() => void)[] = [];
-    faults.set(".wasm", (_, next) => (there ? next() : held.push(next)));
-    page = await arrive();
-    await page.see("drawing");
-    await page.draw(LINE, { x: 0.3, y: 0.3, side: 0.4 });
-    expect(await page.phase()).toBe("starting");
-    there = true;
-    held.forEach((next) => next());
-    await page.when("it is seen", async () => !Number.isNaN(await page?.value("prediction")), 20_000);
-    expect(await page.text("layer-input")).toContain("your drawing");
-    expect(await page.has("error")).toBe(false);
-  });
-});
+import { describe, expect, test } from "vitest";
+import { BROWSERS } from "./browsers";
+import { LINE, visits } from "./page";
 
 describe.each(BROWSERS)("in passing in %s", (browser) => {
   const open = visits(browser);
@@ -250,6 +143,28 @@ describe.each(BROWSERS)("in passing in %s", (browser) => {
       5_000,
     );
     expect(await page.text("prediction")).not.toContain("-1");
+  });
+
+  test("a network that is refused when it is to be built trains nothing, and is still there to be mended", async () => {
+    const page = await open();
+    await page.click("editor-open");
+    await page.when("it can be built", async () => (await page.attribute("editor-train", "disabled")) === "", 5_000);
+    // In one go, before the worker has said what it thinks of it.
+    await page.driver.executeScript(
+      `const [field, button] = arguments;
+       field.value = "99";
+       field.dispatchEvent(new Event("input", { bubbles: true }));
+       button.click();`,
+      await page.see("edit-conv1-kernel"),
+      await page.find("editor-train"),
+    );
+    await page.see("error");
+    expect(await page.attribute("error", "data-code")).toBe("invalid-network");
+    expect([await page.phase(), await page.value("images-seen")]).toEqual(["idle", 0]);
+    await page.click("dismiss");
+    await page.click("editor-open");
+    await page.see("edit-conv1-kernel");
+    expect(await page.attribute("edit-conv1-kernel", "value")).toBe("99");
   });
 
   test("keys that are pressed in a dialog leave the drawing alone", async () => {

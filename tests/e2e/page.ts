@@ -5,6 +5,14 @@ import { openBrowser, type BrowserName, type Visit } from "./browsers";
 /** A pen's path in a unit square, y downwards. */
 export type Stroke = [number, number][];
 
+/** One that is soon drawn. */
+export const LINE: Stroke[] = [
+  [
+    [0, 0],
+    [1, 1],
+  ],
+];
+
 /** The page as a visitor's hands and eyes have it. */
 export class Page {
   constructor(readonly driver: WebDriver) {}

@@ -236,10 +236,6 @@ export const en = {
       `All ${count} values of ${from}, each times its weight. The ten that count most:`,
     fewContributions: (count: string, from: string) => `All ${count} values of ${from}, each times its weight:`,
     others: (count: string) => `${count} others`,
-    from: "from",
-    input: "value",
-    weight: "weight",
-    product: "product",
     largest: (from: string, place: string) => `The largest value of this window of ${from} wins: ${place}.`,
     mean: (from: string) => `The mean of this window of ${from}:`,
     scaled: (from: string) => `The sum of this window of ${from}, times the map’s coefficient, plus its bias:`,
@@ -256,7 +252,6 @@ export const en = {
     quotientOfDistances: (from: string, greatest: string) =>
       `Each distance of ${from} with a minus is z. e is raised to each z less the greatest (${greatest}); each digit’s share of the sum of these is its probability.`,
     logit: "z",
-    share: "share",
   },
 
   inside,

@@ -5,7 +5,6 @@ import { nameIn } from "./name";
 /** The network's table and the recipe's controls. The other languages have the same keys and the same arguments. */
 export const setup = {
   recipe: "Recipe",
-  recipeHint: "How the network is trained.",
   settings: {
     seed: "Seed",
     optimizer: "Optimizer",

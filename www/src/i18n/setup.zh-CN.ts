@@ -6,7 +6,6 @@ import type { Messages } from ".";
 /** 网络结构表与训练设置。 */
 export const setup: Messages["setup"] = {
   recipe: "训练设置",
-  recipeHint: "网络怎样训练。",
   settings: {
     seed: "随机种子",
     optimizer: "优化器",

@@ -227,10 +227,6 @@ export const zhCN: Messages = {
     contributions: (count, from) => `${from} 的全部 ${count} 个值各乘以自己的权重。贡献最大的十个：`,
     fewContributions: (count, from) => `${from} 的全部 ${count} 个值各乘以自己的权重：`,
     others: (count) => `其余 ${count} 个`,
-    from: "来自",
-    input: "值",
-    weight: "权重",
-    product: "乘积",
     largest: (from, place) => `${from} 的这个窗口里最大的值胜出：${place}。`,
     mean: (from) => `${from} 的这个窗口的平均值：`,
     scaled: (from) => `${from} 的这个窗口求和，乘以该图的系数，再加偏置：`,
@@ -247,7 +243,6 @@ export const zhCN: Messages = {
     quotientOfDistances: (from, greatest) =>
       `${from} 的每个距离取负得 z，减去最大的（${greatest}），作为 e 的指数；每个数字在总和中所占的份额就是它的概率。`,
     logit: "z",
-    share: "份额",
   },
 
   inside,

@@ -118,13 +118,6 @@ describe("loading the digits", () => {
     expect(mnist.train.available).toBe(2 * IMAGES);
     expect(asked.filter((name) => name === "train-00.bin.gz")).toHaveLength(1);
   });
-
-  it("stops when it is told to", async () => {
-    host();
-    const mnist = await openMnist(FOLDER, FAST);
-    const signal = AbortSignal.abort(new Error("left"));
-    await expect(fillMnist(FOLDER, mnist, { ...FAST, signal, onProgress: () => undefined })).rejects.toThrow("left");
-  });
 });
 
 describe("the manifest", () => {

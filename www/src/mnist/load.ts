@@ -19,7 +19,6 @@ export interface LoadProgress {
 
 /** Options of the loader. */
 export interface LoadOptions {
-  signal?: AbortSignal;
   /** Called when a shard was filled in or bytes arrived. */
   onProgress: (progress: LoadProgress) => void;
   attempts?: number;
@@ -35,9 +34,9 @@ const AT_ONCE = 2;
  * @throws DataError
  */
 export async function openMnist(folder: string, options: Omit<LoadOptions, "onProgress"> = {}): Promise<Mnist> {
-  const { signal, attempts = 5, delay = 400 } = options;
+  const { attempts = 5, delay = 400 } = options;
   const url = new URL("manifest.json", folder).href;
-  const bytes = await retry(() => download(url, { signal, mostBytes: LARGEST_MANIFEST }), { attempts, delay, signal });
+  const bytes = await retry(() => download(url, { mostBytes: LARGEST_MANIFEST }), { attempts, delay });
   let parsed: unknown;
   try {
     parsed = JSON.parse(new TextDecoder().decode(bytes));
@@ -56,7 +55,7 @@ export async function openMnist(folder: string, options: Omit<LoadOptions, "onPr
 export async function fillMnist(folder: string, mnist: Mnist, options: LoadOptions): Promise<void> {
   const { attempts = 5, delay = 400, onProgress } = options;
   const stop = new AbortController();
-  const signal = options.signal ? AbortSignal.any([options.signal, stop.signal]) : stop.signal;
+  const { signal } = stop;
   const [train, test] = [pending(mnist.train), pending(mnist.test)];
   const queue = [...train.slice(0, 1), ...test.slice(0, 1), ...train.slice(1), ...test.slice(1)];
   const all = [...pending(mnist.train, true), ...pending(mnist.test, true)];

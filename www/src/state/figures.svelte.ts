@@ -3,14 +3,18 @@ import type { ChartPoint, Snapshot, Status, TestResult } from "../training/proto
 
 /** Milliseconds between two changes while it trains: faster ones cannot be read, and each lays out the page anew. */
 const INTERVAL = 200;
+/** Points of the charts that are kept, which are narrower than that; beyond it every other one goes. */
+const MOST_POINTS = 2_000;
 
 /** All that is told in figures and charts. While the network trains it stays a little behind the pictures. */
 export class Figures {
   /** The status as last told. */
   status = $state.raw<Status>();
-  /** The charts' points and the test results, all of this generation. */
+  /** The charts' points, fewer of a long run's, and the test results, all of this generation. */
   points = $state.raw<ChartPoint[]>([]);
   tests = $state.raw<TestResult[]>([]);
+  /** Points that came of this generation. */
+  received = 0;
   /** Grows whenever the figures change. */
   taken = $state(0);
   private at = -Infinity;
@@ -32,7 +36,14 @@ export class Figures {
     this.at = now;
     this.taken++;
     this.status = status;
-    if (fresh || points.length > 0) this.points = [...(fresh ? [] : this.points), ...points];
+    this.received = (fresh ? 0 : this.received) + points.length;
+    if (fresh || points.length > 0) this.points = thinned([...(fresh ? [] : this.points), ...points]);
     if (fresh || tests.length > 0) this.tests = [...(fresh ? [] : this.tests), ...tests];
   }
+}
+
+/** Every other point while there are too many; the last one stays. */
+function thinned(points: ChartPoint[]): ChartPoint[] {
+  if (points.length <= MOST_POINTS) return points;
+  return thinned(points.filter((_, index) => (points.length - 1 - index) % 2 === 0));
 }

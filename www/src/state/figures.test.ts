@@ -19,6 +19,25 @@ describe("the figures", () => {
     expect([figures.status?.step, figures.points, figures.taken]).toEqual([3, [point(1), point(2), point(3)], 2]);
   });
 
+  it("keep fewer points of a long run than came, and the last one always", () => {
+    const figures = new Figures();
+    const come = (from: number, count: number) =>
+      figures.receive(
+        snapshot(
+          from,
+          "paused",
+          Array.from({ length: count }, (_, index) => point(from + index)),
+        ),
+      );
+    come(0, 60_000);
+    come(60_000, 1);
+    expect(figures.received).toBe(60_001);
+    expect(figures.points.length).toBeLessThanOrEqual(2_000);
+    expect(figures.points.slice(-2).map(({ at }) => at)).toEqual([59_999, 60_000]);
+    figures.receive(snapshot(0, "idle", [], 2));
+    expect([figures.received, figures.points]).toEqual([0, []]);
+  });
+
   it("change at once when it pauses, stands, or is another network", () => {
     const figures = new Figures();
     figures.receive(snapshot(1, "training", [point(1)]), 0);

@@ -1,17 +1,6 @@
-import { limitOf } from "../paint/paint";
 import { timed } from "../paint/timed";
 import { follow, startTraining, type TrainingClient } from "../training/client";
-import type {
-  Activation,
-  Choice,
-  LayerDescription,
-  MistakeQuery,
-  ParameterTensor,
-  Problem,
-  Snapshot,
-  SnapshotRequest,
-  UnitAddress,
-} from "../training/protocol";
+import type { Choice, LayerDescription, MistakeQuery, Problem, Snapshot, SnapshotRequest } from "../training/protocol";
 import { isAtRest, isRunning } from "../training/run";
 import type { Changes } from "../training/settings";
 import { canBeToured, hasKernelGrid, kernelBeside } from "./shapes";
@@ -19,9 +8,10 @@ import { Inspection } from "./inspection.svelte";
 import type { Preferences } from "./preferences.svelte";
 import { Figures } from "./figures.svelte";
 import { DEFAULT_LINK, languageIn, LinkError, readLink, writeLink, type Link, type LinkProblem } from "./link";
-import { largest, measure, type Measured } from "./measured";
+import { largest } from "./measured";
 import { NetworkEditor } from "./network-editor.svelte";
 import { Setup } from "./setup.svelte";
+import { Shown } from "./shown.svelte";
 import { SlowMotion } from "./slow-motion.svelte";
 import { Watching } from "./watching.svelte";
 
@@ -57,8 +47,6 @@ export class PageStore {
   });
   /** The guided tour, and the stop at which it was left. */
   readonly tour = $state({ open: false, stop: 0 });
-  /** Whether gradients are asked for in place of values. */
-  gradientsWanted = $state(false);
   /** Links that are being followed: until then the address is theirs. */
   private opening = $state(0);
   private crash = $state<Problem & { link?: LinkProblem }>();
@@ -79,25 +67,10 @@ export class PageStore {
     if (!choice || this.opening > 0) return undefined;
     return writeLink({ choice, digit: this.watching.testIndex, language: this.preferences.language });
   });
-  readonly activations = $derived(measure(this.snapshot?.activations ?? []));
-  // Kernels are many and change slowly: with the figures, not with every picture.
-  readonly parameters = $derived(measure(this.figures.along(() => this.snapshot)?.parameters ?? []));
-  readonly gradients = $derived(measure(this.snapshot?.gradients ?? []));
-  readonly parameterGradients = $derived(measure(this.snapshot?.parameterGradients ?? []));
-  /** What the maps show: slow motion's stage decides, if there is one. */
-  readonly showsGradients = $derived(
-    this.gradients.size > 0 &&
-      (this.slowMotion.tells ? this.slowMotion.stage?.kind === "backward" : this.gradientsWanted),
-  );
-  /** The value that gets the full colour, where all layers share one scale. */
-  readonly networkLimit = $derived(
-    Math.max(
-      0,
-      ...[...(this.showsGradients ? this.gradients : this.activations).values()].map(({ extent }) => limitOf(extent)),
-    ),
-  );
+  /** What maps and kernels show. */
+  readonly shown = new Shown(() => this.snapshot, this.figures, this.slowMotion);
   /** Ten probabilities for the watched digit; none while nothing is watched. */
-  readonly probabilities = $derived(this.activations.get("probabilities")?.tensor.values);
+  readonly probabilities = $derived(this.shown.activations.get("probabilities")?.tensor.values);
   /** The digit with the highest probability. */
   readonly answer = $derived(this.snapshot?.watchedKind === "none" ? undefined : largest(this.probabilities));
   /** The snapshot shows the drawing. */
@@ -117,6 +90,10 @@ export class PageStore {
     // Some parts of the page are fetched when they are wanted.
     addEventListener("vite:preloadError", (event) => {
       this.crash = { code: "part", detail: event.payload.message, retry: "page" };
+    });
+    // What went wrong where nobody waited for it, in a call to the worker too.
+    addEventListener("unhandledrejection", ({ reason }) => {
+      this.crash ??= { code: "unexpected", detail: String(reason), retry: "page" };
     });
     this.watching.resume();
     follow(
@@ -152,9 +129,9 @@ export class PageStore {
   async use(network: Choice["network"], changes: Changes = {}, train = false): Promise<boolean> {
     // What a link was to show is no longer asked.
     if (this.crash?.code === "link") this.crash = undefined;
-    const answered = this.client.reset({ network, changes });
-    if (train) void this.client.train();
-    return answered;
+    const could = await this.client.reset({ network, changes });
+    if (could && train) void this.client.train();
+    return could;
   }
 
   /** A link was pasted over this page's. Resolves when it has been followed, or refused: then all stays as it was. */
@@ -177,13 +154,15 @@ export class PageStore {
     if (this.preset) void this.client.loadWeights(this.preset);
   }
 
-  setWorkers(count: number): void {
-    void this.client.setWorkers(count);
+  /** Resolves to how many there are then. */
+  setWorkers(count: number): Promise<number> {
+    return this.client.setWorkers(count);
   }
 
+  /** Puts away the problem that is told; another one may have waited behind it. */
   dismiss(): void {
-    this.crash = undefined;
-    void this.client.dismissProblem();
+    if (this.crash) this.crash = undefined;
+    else void this.client.dismissProblem();
   }
 
   /** Tries again what failed. */
@@ -195,7 +174,7 @@ export class PageStore {
 
   /** Snapshots hold gradients from now on, or no longer. */
   showGradients(wanted: boolean): void {
-    this.gradientsWanted = wanted;
+    this.shown.gradientsWanted = wanted;
     this.look();
   }
 
@@ -208,28 +187,6 @@ export class PageStore {
   /** Digits of the last test, by label and answer. */
   mistakes(query: MistakeQuery) {
     return this.client.mistakes(query);
-  }
-
-  /** Whether a layer shows gradients: in slow motion only once the backward pass has come to it. */
-  isGradient(layer: string): boolean {
-    return this.showsGradients && !this.slowMotion.waits(layer);
-  }
-
-  /** A layer's numbers as its maps show them. */
-  shown(layer: string): Measured<Activation> | undefined {
-    return (this.isGradient(layer) ? this.gradients : this.activations).get(layer);
-  }
-
-  /** A unit's number as its map shows it; of a layer without maps, `map` is the unit. */
-  shownAt({ layer, map, row, column }: UnitAddress): number | undefined {
-    const { shape, values } = this.shown(layer)?.tensor ?? {};
-    const [, height = 1, width = 1] = shape ?? [];
-    return values?.[(map * height + row) * width + column];
-  }
-
-  /** A tensor's numbers as the kernels show them. */
-  shownParameter(layer: string, tensor: string): Measured<ParameterTensor> | undefined {
-    return (this.isGradient(layer) ? this.parameterGradients : this.parameters).get(tensor);
   }
 
   /** What a link says; its language is spoken from now on. */
@@ -247,7 +204,7 @@ export class PageStore {
 
   private look(): void {
     // Slow motion needs them at half of its stages.
-    const gradients = this.gradientsWanted || this.slowMotion.active;
+    const gradients = this.shown.gradientsWanted || this.slowMotion.active;
     void this.client.look({ gradients, histograms: this.histogramsWanted });
   }
 
@@ -264,7 +221,7 @@ export class PageStore {
     return {
       after: this.snapshot?.version ?? -1,
       generation,
-      points: this.figures.points.length,
+      points: this.figures.received,
       tests: this.figures.tests.length,
       parameters: this.described === generation ? kernels.map((layer) => `${layer.name}.weight`) : undefined,
     };

@@ -1,5 +1,5 @@
 import type { Choice, Description, Examination, SettingProblem, Settings } from "../training/protocol";
-import { change, type Changes, type Setting } from "../training/settings";
+import { change, SETTINGS, type Changes, type Setting } from "../training/settings";
 
 /** The network and its recipe: what runs, and what the visitor is about to change of the recipe. */
 export class Setup {
@@ -14,7 +14,9 @@ export class Setup {
   /** What is wrong with a setting. */
   problem = $state.raw<SettingProblem>();
   /** Whether a reset would change how the network is trained. */
-  readonly pending = $derived(JSON.stringify(this.changes) !== JSON.stringify(this.running?.choice.changes ?? {}));
+  readonly pending = $derived(
+    SETTINGS.some((setting) => this.changes[setting] !== this.running?.choice.changes[setting]),
+  );
   /** Epochs of the run, and images of a step. */
   readonly epochs = $derived(Number(this.running?.settings.epochs ?? 0));
   readonly batch = $derived(Number(this.running?.settings.batch ?? 0));

@@ -16,6 +16,11 @@ it("keeps what was typed while the same goes on, and lets go of it with another 
   setup.change("batch", "30");
   setup.forget();
   expect([setup.pending, setup.changes]).toEqual([false, { batch: "20" }]);
+  // In whatever order they were typed.
+  setup.take(description({ network: "article", changes: { seed: "2", batch: "20" } }));
+  setup.change("seed");
+  setup.change("seed", "2");
+  expect([setup.pending, Object.keys(setup.changes)]).toEqual([false, ["batch", "seed"]]);
   setup.take(description({ network: "modern", changes: {} }));
   expect([setup.pending, setup.changes]).toEqual([false, {}]);
 });

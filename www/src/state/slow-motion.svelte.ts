@@ -80,6 +80,7 @@ export class SlowMotion {
     if (!this.active) return;
     this.stop();
     this.active = false;
+    this.wanted = undefined;
     this.batch = undefined;
     this.place = 0;
     this.motor.watch();
@@ -109,9 +110,8 @@ export class SlowMotion {
     if (!this.active || this.busy || !this.batch) return;
     if (this.place === this.stages.length - 1) return this.take();
     if (this.stages[this.place + 1]?.kind === "update") {
-      this.busy = true;
-      const taken = await this.motor.step();
-      this.busy = false;
+      const taken = await this.ask(() => this.motor.step());
+      if (!this.active) return;
       if (!taken) return this.stop();
       this.run = { ...this.run, step: this.run.step + 1 };
     }
@@ -174,9 +174,7 @@ export class SlowMotion {
 
   private async take(): Promise<void> {
     if (this.busy) return;
-    this.busy = true;
-    const batch = await this.motor.nextBatch();
-    this.busy = false;
+    const batch = await this.ask(() => this.motor.nextBatch());
     if (!this.active) return;
     this.place = 0;
     this.batch = batch;
@@ -186,6 +184,15 @@ export class SlowMotion {
     this.arrive();
   }
 
+  private async ask<Answer>(question: () => Promise<Answer>): Promise<Answer> {
+    this.busy = true;
+    try {
+      return await question();
+    } finally {
+      this.busy = false;
+    }
+  }
+
   private stop(): void {
     clearTimeout(this.timer);
     if (this.playing && this.atFullSpeed) this.motor.pause();
@@ -193,6 +200,7 @@ export class SlowMotion {
   }
 
   private schedule(): void {
+    clearTimeout(this.timer);
     this.timer = setTimeout(
       () => void this.next().then(() => this.playing && !this.atFullSpeed && this.schedule()),
       1000 / (SPEEDS[this.speed] ?? 1),

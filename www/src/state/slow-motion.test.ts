@@ -130,6 +130,47 @@ describe("slow motion", () => {
     expect(motor.watch).toHaveBeenLastCalledWith(10);
   });
 
+  it("can be asked again when an answer of the worker's failed", async () => {
+    const slow = await entered();
+    while (slow.place < LAST - 1) await slow.next();
+    motor.step.mockRejectedValueOnce(new Error("trap"));
+    await expect(slow.next()).rejects.toThrow("trap");
+    await slow.next();
+    expect(slow.place).toBe(LAST);
+  });
+
+  it("keeps one pace when it is paused and played on while a step is taken", async () => {
+    vi.useFakeTimers();
+    const slow = new SlowMotion(motor);
+    slow.suit(LAYERS);
+    slow.enter();
+    await vi.advanceTimersByTimeAsync(0);
+    while (slow.place < LAST - 1) await slow.next();
+    let taken: (taken: boolean) => void = () => undefined;
+    motor.step.mockReturnValueOnce(new Promise((resolve) => (taken = resolve)));
+    slow.toggle();
+    await vi.advanceTimersByTimeAsync(1_000);
+    slow.toggle();
+    slow.toggle();
+    taken(true);
+    await vi.advanceTimersByTimeAsync(3_500);
+    vi.useRealTimers();
+    // The update, then the next step's batch and two stages.
+    expect([slow.place, motor.nextBatch.mock.calls.length]).toEqual([2, 2]);
+    slow.leave();
+  });
+
+  it("forgets where it was sent when it is left", async () => {
+    const slow = new SlowMotion(motor);
+    slow.suit(LAYERS);
+    slow.enter();
+    slow.goTo("loss");
+    slow.leave();
+    slow.enter();
+    await settle();
+    expect(slow.stage?.kind).toBe("batch");
+  });
+
   it("goes back within a step", async () => {
     const slow = await entered();
     slow.previous();

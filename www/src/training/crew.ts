@@ -49,6 +49,7 @@ export class Crew {
         return this.team.step(trainer, recipe, digits, batch);
       } catch (error) {
         if (!isStalled(error)) throw error;
+        console.warn(error);
         this.disband();
       }
     }

@@ -2,15 +2,7 @@
 import init from "../../../pkg/lenet.js";
 import url from "../../../pkg/lenet_bg.wasm?url";
 
-export {
-  Trainer,
-  completeRecipe,
-  describe,
-  digitFromStrokes,
-  epochOrder,
-  preset,
-  recipeFor,
-} from "../../../pkg/lenet.js";
+export { Trainer, completeRecipe, describe, digitFromStrokes, epochOrder, recipeFor } from "../../../pkg/lenet.js";
 export type {
   Activation,
   Arithmetic,
@@ -22,6 +14,7 @@ export type {
   Layer,
   NetworkProblem,
   NetworkSpec,
+  OptionProblem,
   ParameterTensor,
   Recipe,
   Share,

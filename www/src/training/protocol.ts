@@ -22,7 +22,6 @@ export type {
   Activation,
   Arithmetic,
   Explanation,
-  Followed,
   Histogram,
   Choice,
   Examination,
@@ -221,7 +220,7 @@ export interface TrainingService {
   /** Fetches the weights of a preset that are shipped with the page. */
   loadWeights(network: string): Promise<void>;
   /** 1, 2 or 4; the result does not depend on it. */
-  setWorkers(count: number): Promise<void>;
+  setWorkers(count: number): Promise<number>;
   retryData(): void;
   dismissProblem(): void;
   watch(watched: Watched, request: number): Promise<void>;

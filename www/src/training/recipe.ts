@@ -17,8 +17,8 @@ export interface Plan {
 /** The first epoch is shuffled within blocks of this many images, so that training can start with the first shard. */
 export const BLOCK = 5000;
 
+/** Workers that can take the steps: a batch's gradient is the sum of four parts, shared out evenly. */
+export const TEAM_SIZES = [1, 2, 4] as const;
+
 /** Networks the page offers, by the engine's names; the first is the one it opens with. */
 export const PRESETS = ["article", "lenet5", "lenet5-1998", "modern"] as const;
-
-/** The name of a network that the page offers. */
-export type Preset = (typeof PRESETS)[number];

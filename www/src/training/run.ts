@@ -13,9 +13,6 @@ export type Run =
   | { phase: "starting" | "idle" | "training" | "waiting" | "paused" | "done" | "failed" }
   | { phase: "evaluating"; then: "idle" | "training" | "paused" | "done" };
 
-/** The name of a run's state. */
-export type Phase = Run["phase"];
-
 /** What can happen to a run: the visitor's wishes and the worker's news. */
 export type RunEvent =
   | "started"

@@ -110,6 +110,16 @@ describe("a training session", () => {
     ]);
   });
 
+  it("tests after a step by hand that was a whole epoch", () => {
+    const session = ready(undefined, undefined, { ...PLAN, recipe: { ...PLAN.recipe, batch: 4 } });
+    session.trainOnce();
+    expect(session.run).toEqual({ phase: "evaluating", then: "paused" });
+    settle(session);
+    session.trainOnce();
+    settle(session);
+    expect([session.run, session.epochsDone]).toEqual([{ phase: "done" }, 2]);
+  });
+
   it("counts an epoch only when it was tested", () => {
     const session = ready();
     session.handle("train");
@@ -130,7 +140,6 @@ describe("a training session", () => {
     expect([session.epochs, session.epochsDone]).toEqual([4, 4]);
     // A step beyond the end, or the wish in the middle of the last test, is no other end.
     session.trainOnce();
-    session.handle("stepped");
     session.handle("train");
     expect(session.epochs).toBe(6);
     while (session.run.phase !== "evaluating" || session.at < 6) session.advance(-1);

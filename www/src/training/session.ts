@@ -82,7 +82,7 @@ export class TrainingSession {
     if (JSON.stringify(trainer.network) !== JSON.stringify(this.trainer?.network)) {
       const error = new Error(`the file holds the network ${trainer.network.name}`);
       trainer.free();
-      throw Object.assign(error, { code: "malformed-file" });
+      throw error;
     }
     this.replace(trainer, true);
   }
@@ -123,6 +123,7 @@ export class TrainingSession {
       const report = this.crew.step(trainer, this.recipe, digits, batch);
       this.step++;
       this.record(report.loss, report.accuracy);
+      this.handle("stepped");
     } catch (error) {
       this.fail(error);
       return false;

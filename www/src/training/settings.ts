@@ -1,4 +1,4 @@
-import type { Recipe as Options } from "./engine";
+import type { OptionProblem, Recipe as Options } from "./engine";
 import type { Recipe } from "./recipe";
 
 /** What the recipe's controls and a link call the parts of a recipe. */
@@ -71,7 +71,15 @@ export type Amounts = Required<NonNullable<Options["augmentation"]>>;
 const MOST_AUGMENTATION = 3;
 const MOST_SEED = 2 ** 32 - 1;
 const WHOLE: readonly string[] = ["seed", "batch", "epochs", "every"];
-const TOP: readonly string[] = ["seed", "learningRate", "momentum", "weightDecay", "averaging", "batch", "epochs"];
+const TOP = [
+  "seed",
+  "learningRate",
+  "momentum",
+  "weightDecay",
+  "averaging",
+  "batch",
+  "epochs",
+] as const satisfies readonly (Setting & keyof Options)[];
 
 /** Whether a setting is one of whole numbers. */
 export function isWhole(setting: string): boolean {
@@ -87,7 +95,12 @@ export function changed(base: Recipe, changes: Changes, amounts: Amounts): { rec
   const optimizer: Record<string, unknown> = kindOf("optimizer", base.optimizer, changes);
   const schedule: Record<string, unknown> = kindOf("schedule", base.schedule, changes);
   if (schedule.kind === "step") Object.assign(schedule, { ...STEP, ...schedule });
-  const recipe: Record<string, unknown> = { ...base, optimizer, schedule };
+  // A kind's own numbers are the engine's to judge.
+  const recipe: Options = {
+    ...base,
+    optimizer: optimizer as Options["optimizer"],
+    schedule: schedule as Options["schedule"],
+  };
   let goal: number | undefined;
   for (const [setting, text] of Object.entries(changes)) {
     if (isKind(setting)) continue;
@@ -96,7 +109,7 @@ export function changed(base: Recipe, changes: Changes, amounts: Amounts): { rec
     const kind = owner && { optimizer, schedule }[owner];
     if (owner && !isOwn(owner, String(kind?.kind), setting)) throw new SettingError({ setting, code: "unknown" });
     const value = numberOf(setting, text);
-    if (TOP.includes(setting)) recipe[setting] = value;
+    if (isTop(setting)) recipe[setting] = value;
     else if (kind) kind[setting] = value;
     else if (setting === "augmentation") recipe.augmentation = scaled(amounts, value);
     else if (setting === "stopAt") goal = within(setting, value, 0, 100, true) / 100;
@@ -130,13 +143,17 @@ export function change(changes: Changes, setting: Setting, text?: string): Chang
 }
 
 /** The engine's complaint about an option, as one about a setting. */
-export function problemOfOption(option: { setting: string; least: number; most: number }): SettingProblem {
+export function problemOfOption(option: OptionProblem): SettingProblem {
   const setting = option.setting.replace(/^(optimizer|schedule)\./, "");
   return { ...option, setting, code: "range", ...(isWhole(setting) && { whole: true }) };
 }
 
 function isKind(setting: string): setting is KindSetting {
   return Object.hasOwn(KINDS, setting);
+}
+
+function isTop(setting: string): setting is (typeof TOP)[number] {
+  return (TOP as readonly string[]).includes(setting);
 }
 
 function kindOf(owner: KindSetting, base: { kind: string }, changes: Changes): { kind: string } {
@@ -174,7 +191,12 @@ function within(setting: string, value: number, least: number, most: number, abo
 
 function scaled(amounts: Amounts, strength: number): Amounts {
   within("augmentation", strength, 0, MOST_AUGMENTATION);
-  return Object.fromEntries(
-    Object.entries(amounts).map(([name, amount]) => [name, amount * strength]),
-  ) as unknown as Amounts;
+  const { rotation, scaling, shear, shift, thickness } = amounts;
+  return {
+    rotation: rotation * strength,
+    scaling: scaling * strength,
+    shear: shear * strength,
+    shift: shift * strength,
+    thickness: thickness * strength,
+  };
 }

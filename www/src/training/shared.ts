@@ -11,7 +11,7 @@ const ROOM = 64 << 20;
 
 /** Places in `control`. Each worker's count of steps done follows from `DONE` on. */
 export const GRANTED = 0;
-export const DISMISSED = 1;
+const DISMISSED = 1;
 export const DONE = 2;
 
 /** What belongs to one turn: a step, or a test. */

@@ -5,12 +5,9 @@ import { AllReduce } from "./all-reduce";
 import { loadedEngine, type StepReport, type Trainer } from "./engine";
 import type { Slices } from "./evaluation";
 import { Grants, Stalled, type Places } from "./grants";
-import type { Recipe } from "./recipe";
+import { TEAM_SIZES, type Recipe } from "./recipe";
 import type { Replica } from "./replica.worker";
 import { announce, dismiss, DONE, share, type Shared } from "./shared";
-
-/** Teams are of these sizes: a batch's gradient is the sum of four parts, shared out evenly. */
-export const TEAM_SIZES = [1, 2, 4] as const;
 
 /** The team's size that suits this machine: a worker for every core; one alone where memory cannot be shared. */
 export function suitableTeamSize(cores = navigator.hardwareConcurrency, isolated = crossOriginIsolated): number {
@@ -100,7 +97,7 @@ export class Team {
       const progress = { weights, memory, steps: trainer.steps };
       const assignment = { shared, worker: index + 1, digits, recipe, ...progress };
       // A replica that fails does no more steps, which is noticed.
-      replica.join(assignment).catch(() => undefined);
+      replica.join(assignment).catch((error: unknown) => console.warn(error));
     });
     return { trainer, test, shared, grants: new Grants(shared), reduce: new AllReduce(shared, 0), turn: 0 };
   }

@@ -106,8 +106,8 @@ class TrainingWorker implements TrainingService {
   }
 
   step(): boolean {
+    void this.fetchDigits();
     const taken = isAtRest(this.session.run) && this.session.trainOnce();
-    if (taken) this.session.handle("stepped");
     this.changed();
     this.pump.start();
     return taken;
@@ -116,7 +116,7 @@ class TrainingWorker implements TrainingService {
   nextBatch(): BatchStory | undefined {
     const batch = isAtRest(this.session.run) ? this.session.nextBatch() : undefined;
     // Its gradient is there to be seen.
-    this.changed();
+    if (batch) this.changed();
     return batch && Comlink.transfer(batch, [batch.images.buffer]);
   }
 
@@ -139,13 +139,15 @@ class TrainingWorker implements TrainingService {
       this.session.load(bytes);
       this.wish("evaluate");
     } catch (error) {
+      if (generation !== this.session.generation) return;
       this.session.problem = { ...problemOf(error, "weights"), code: "weights" };
     }
     this.changed();
   }
 
-  async setWorkers(count: number): Promise<void> {
-    if (await this.engine) void this.crew.resize(count);
+  async setWorkers(count: number): Promise<number> {
+    if (await this.engine) await this.crew.resize(count);
+    return this.crew.size;
   }
 
   retryData(): void {
@@ -232,8 +234,8 @@ class TrainingWorker implements TrainingService {
   private tell(): void {
     if (!this.waiting || this.waiting.request.after >= this.version) return;
     const { request, answer } = this.waiting;
-    this.waiting = undefined;
     const snapshot = this.snapshot(request);
+    this.waiting = undefined;
     const { activations, parameters, gradients = [], parameterGradients = [] } = snapshot;
     const tensors = [...activations, ...parameters, ...gradients, ...parameterGradients];
     const buffers = [snapshot.image.buffer, ...tensors.map(({ values }) => values.buffer)];

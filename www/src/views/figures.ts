@@ -24,7 +24,7 @@ export function superscript(exponent: number): string {
 }
 
 /** A power of ten: 10⁻⁷. */
-export function powerOfTen(exponent: number): string {
+function powerOfTen(exponent: number): string {
   return `10${superscript(exponent)}`;
 }
 

@@ -3,6 +3,7 @@ import type { tour } from "../../i18n/tour.en";
 import type { PageStore } from "../../state/page.svelte";
 import { goesByDistances } from "../../state/shapes";
 import type { LayerDescription, UnitAddress } from "../../training/protocol";
+import { formulaText } from "../figures";
 
 /** A stop of the tour. */
 export interface Stop {
@@ -101,20 +102,19 @@ export function factsOf(page: PageStore): Facts {
   const parameters = page.layers.reduce((sum, layer) => sum + layer.parameters, 0);
   const count = (value: number) => page.preferences.count(value);
   const [digits, batch] = [page.status?.data.count || 60_000, page.setup.batch || 1];
-  const print = (formula = "") => formula.replaceAll(" - ", " − ");
   return {
     side: first?.inputShape[1] ?? 0,
     conv: first?.name ?? "",
     kernel: first?.kernel ?? 0,
     maps: first?.outputShape[0] ?? 0,
-    formula: print(first?.formula),
+    formula: formulaText(first?.formula ?? ""),
     convSide: first?.outputShape[1] ?? 0,
     padding: first?.padding ?? 0,
     stride: first?.stride ?? 1,
     pool: pooling?.name ?? "",
     method: pooling?.method ?? "max",
     window: pooling?.kernel ?? 0,
-    poolFormula: print(pooling?.formula),
+    poolFormula: formulaText(pooling?.formula ?? ""),
     poolSide: pooling?.outputShape[1] ?? 0,
     halves: pooling !== undefined && pooling.inputShape[1] === 2 * (pooling.outputShape[1] ?? 0),
     conv2: second?.name ?? "",

@@ -1,0 +1,133 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { resolve } from "node:path";
+import { preview, type PreviewServer } from "vite";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { BROWSERS, openBrowser } from "./browsers";
+import { LINE, Page } from "./page";
+
+/** What a bad host or line makes of an answer; `next` answers as a good one does. */
+type Fault = (response: ServerResponse, next: () => void) => void;
+
+const missing: Fault = (response) => {
+  response.statusCode = 404;
+  response.end();
+};
+
+const anotherPage: Fault = (response) => {
+  response.setHeader("Content-Type", "text/html");
+  response.end("<!doctype html><title>Welcome</title>");
+};
+
+describe.each(BROWSERS)("when the host fails %s", (browser) => {
+  const faults = new Map<string, Fault>();
+  let server: PreviewServer;
+  let page: Page | undefined;
+
+  beforeAll(async () => {
+    const use = ({ url = "" }: IncomingMessage, response: ServerResponse, next: () => void) => {
+      const fault = [...faults].find(([part]) => url.includes(part));
+      if (fault) fault[1](response, next);
+      else next();
+    };
+    const configurePreviewServer = ({ middlewares }: PreviewServer) => void middlewares.use(use);
+    const root = resolve(import.meta.dirname, "../../www");
+    const plugins = [{ name: "faults", enforce: "pre" as const, configurePreviewServer }];
+    server = await preview({ root, logLevel: "error", preview: { port: 0 }, plugins });
+  });
+  afterAll(() => server.close());
+  afterEach(async () => {
+    faults.clear();
+    await page?.driver.quit();
+    page = undefined;
+  });
+
+  async function arrive(): Promise<Page> {
+    const page = new Page(await openBrowser(browser));
+    await page.driver.get(server.resolvedUrls?.local[0] ?? "");
+    return page;
+  }
+
+  test("digits that did not come are asked for again, whatever was chosen meanwhile", async () => {
+    faults.set("train-11", missing);
+    page = await arrive();
+    const told = async () => (await page?.has("error")) && (await page?.attribute("error", "data-code"));
+    await page.when("it is told", async () => (await told()) === "http-status", 20_000);
+    await page.choose("preset", "modern");
+    await page.when("another network is there", async () => (await page?.has("layer-relu1")) === true, 5_000);
+    expect(await told()).toBe("http-status");
+    await page.click("dismiss");
+    await page.when("it is put away", async () => (await told()) === false, 5_000);
+    await page.click("train");
+    await page.when("it comes back", async () => (await told()) === "http-status", 20_000);
+    faults.clear();
+    await page.click("retry");
+    await page.when("all digits are there", async () => ((await page?.value("images-seen")) ?? 0) > 60_000, 60_000);
+    expect(await told()).toBe(false);
+  });
+
+  test("a problem waits behind another, and a step asks for missing digits", async () => {
+    faults.set("manifest.json", missing);
+    page = await arrive();
+    const code = () => page?.attribute("error", "data-code");
+    await page.when("the digits are missed", async () => (await code()) === "http-status", 20_000);
+    await page.driver.executeScript("location.hash = '#nonsense=1'");
+    await page.when("the link is told", async () => (await code()) === "link", 5_000);
+    await page.click("dismiss");
+    await page.when("the digits are missed again", async () => (await code()) === "http-status", 5_000);
+    await page.click("dismiss");
+    await page.when("all is put away", async () => !(await page?.has("error")), 5_000);
+    faults.clear();
+    await page.when(
+      "a step is taken",
+      async () => {
+        await page?.click("step");
+        return ((await page?.value("images-seen")) ?? 0) > 0;
+      },
+      20_000,
+    );
+  });
+
+  test("workers that do not come are not counted", async () => {
+    faults.set("replica", missing);
+    page = await arrive();
+    await page.when("the engine is ready", async () => (await page?.phase()) === "idle", 20_000);
+    await page.choose("workers", "4");
+    const chosen = () => page?.driver.executeScript<string>("return arguments[0].value", page.find("workers"));
+    await page.when("there is one", async () => (await chosen()) === "1", 10_000);
+  });
+
+  test("a list of the digits that is none is told", async () => {
+    faults.set("manifest.json", anotherPage);
+    page = await arrive();
+    await page.when("it is told", async () => (await page?.has("error")) === true, 20_000);
+    expect(await page.attribute("error", "data-code")).toBe("malformed-manifest");
+  });
+
+  test("a part of the page that did not come can be asked for again", async () => {
+    faults.set("NetworkEditor", missing);
+    page = await arrive();
+    await page.when("the engine is ready", async () => (await page?.phase()) === "idle", 20_000);
+    for (const part of ["editor", "error"]) {
+      await page.click("editor-open");
+      await page.when(`the ${part} is asked for`, async () => (await page?.has("error")) === true, 10_000);
+      expect(await page.attribute("error", "data-code")).toBe("part");
+      await page.click("dismiss");
+      await page.when("it is put away", async () => !(await page?.has("error")), 5_000);
+    }
+  });
+
+  test("what is drawn before the engine is there is seen when it is", async () => {
+    let there = false;
+    const held: (() => void)[] = [];
+    faults.set(".wasm", (_, next) => (there ? next() : held.push(next)));
+    page = await arrive();
+    await page.see("drawing");
+    await page.draw(LINE, { x: 0.3, y: 0.3, side: 0.4 });
+    expect(await page.phase()).toBe("starting");
+    there = true;
+    held.forEach((next) => next());
+    await page.when("it is seen", async () => !Number.isNaN(await page?.value("prediction")), 20_000);
+    expect(await page.text("layer-input")).toContain("your drawing");
+    expect(await page.has("error")).toBe(false);
+  });
+});
