@@ -22,6 +22,7 @@ lint_format() {
 lint_rust() {
   cargo clippy --locked --workspace --all-targets -- -D warnings
   cargo clippy --locked --lib --tests --target "$wasm_target" -- -D warnings
+  cargo clippy --locked --lib --no-default-features --target "$wasm_target" -- -D warnings
   cargo clippy --locked --package lenet-bench --lib --target "$wasm_target" -- -D warnings
 }
 

@@ -36,7 +36,7 @@ pub mod spec;
 #[cfg(all(test, not(target_arch = "wasm32")))]
 mod testing;
 mod trainer;
-#[cfg(target_arch = "wasm32")]
+#[cfg(all(target_arch = "wasm32", feature = "web"))]
 pub mod web;
 
 use lenet_kernel as kernel;

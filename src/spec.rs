@@ -193,6 +193,9 @@ pub enum Function {
 }
 
 impl Function {
+    /// All there are.
+    pub const ALL: [Function; 4] = [Function::Sigmoid, Function::Tanh, Function::ScaledTanh, Function::Relu];
+
     /// The function's name, as JSON spells it.
     pub fn name(self) -> &'static str {
         match self {

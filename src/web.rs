@@ -36,8 +36,8 @@ const PICTURE: &str = "the image";
 type Result<T> = std::result::Result<T, JsValue>;
 
 /// Has a panic's message told on the console. Called when the module is there.
-#[wasm_bindgen(start)]
-fn start() {
+#[wasm_bindgen(start, js_name = tellPanics)]
+fn tell_panics() {
     console_error_panic_hook::set_once();
 }
 
@@ -65,6 +65,7 @@ impl Trainer {
     }
 
     /// The network and its weights as a safetensors file.
+    #[wasm_bindgen(unchecked_return_type = "Uint8Array<ArrayBuffer>")]
     pub fn save(&self) -> Uint8Array {
         Uint8Array::from(safetensors::save(self.0.network()).as_slice())
     }

@@ -65,7 +65,8 @@ fn broken_headers_are_survived() {
     assert!(offsets("[0,600]", "[600,0]").contains("conv1.weight does not lie at [600, 0]"));
     assert!(offsets("[0,600]", "[0,601]").contains("does not lie"));
     assert!(offsets("[0,600]", "[0,600,1]").contains("does not lie"));
-    assert!(offsets("[0,600]", "[167000,167600]").contains("does not lie"));
+    let beyond = offsets("[0,600]", "[167000,167600]");
+    assert!(beyond.contains("it is cut off: its tensors end at 167600, but it holds 167224 bytes"), "{beyond}");
     // A part of the tensor before it, and a hole where it should be: as many bytes in all.
     let overlap = offsets("[164368,164624]", "[164112,164368]");
     assert!(overlap.contains("fc1.bias lies at [164112, 164368], but those before it end at 164368"), "{overlap}");
@@ -92,8 +93,9 @@ fn damaged_files_are_told_apart() {
         assert!(matches!(error, Error::MalformedFile { .. } | Error::InvalidNetwork { .. }), "{error}");
         error.to_string()
     };
-    for length in [0, 7, 8, 100, bytes.len() - 1] {
-        complaint(&bytes[..length]);
+    for length in [0, 7, 8, 100, bytes.len() - 5_000, bytes.len() - 1] {
+        let told = complaint(&bytes[..length]);
+        assert!(told.contains("cut off") || length == 8, "{length}: {told}");
     }
     complaint(&[&bytes[..], &[0]].concat());
     complaint(&[0xff; 64]);

@@ -239,6 +239,29 @@ fn json_is_the_contracts() {
     assert!(problem("\"flatten\"", "\"flattener\"").contains("flattener"));
 }
 
+/// A layer of the kind that comes after another's; a new kind has its place here, or this does not compile.
+fn next_kind(layer: &LayerSpec) -> Option<LayerSpec> {
+    let name = Some("named".to_owned());
+    match layer {
+        LayerSpec::Conv { .. } => Some(LayerSpec::Pool { name, method: PoolMethod::Trainable, size: 2, stride: 1 }),
+        LayerSpec::Pool { .. } => Some(LayerSpec::Activation { name, function: Function::ScaledTanh }),
+        LayerSpec::Activation { .. } => Some(LayerSpec::Flatten { name }),
+        LayerSpec::Flatten { .. } => Some(linear("fc", 84)),
+        LayerSpec::Linear { .. } => Some(LayerSpec::Rbf { name: "codes".into() }),
+        LayerSpec::Rbf { .. } => None,
+    }
+}
+
+#[test]
+fn every_kind_of_layer_comes_back_from_json() {
+    let connections = Some(vec![vec![1], vec![1]]);
+    let first = LayerSpec::Conv { name: "c".into(), filters: 2, kernel: 5, stride: 3, padding: 2, connections };
+    let layers = std::iter::successors(Some(first), next_kind).collect();
+    let spec = network(28, layers);
+    let again: NetworkSpec = serde_json::from_str(&serde_json::to_string(&spec).unwrap()).unwrap();
+    assert_eq!(again, spec);
+}
+
 #[test]
 fn presets_walk_and_others_are_unknown() {
     for name in NetworkSpec::PRESETS {

@@ -36,6 +36,10 @@ pub fn save(network: &Network) -> Vec<u8> {
 pub fn load(bytes: &[u8], otherwise: &NetworkSpec) -> Result<Network> {
     let (header, data) = split(bytes).ok_or_else(|| malformed("it is cut off, or no such file".into()))?;
     let header: Header = json::read(header).map_err(|problem| malformed(format!("its header: {problem}")))?;
+    let end = header.tensors.iter().filter_map(|(_, entry)| entry.data_offsets.last()).max();
+    if let Some(end) = end.filter(|end| **end > data.len()) {
+        return Err(malformed(format!("it is cut off: its tensors end at {end}, but it holds {} bytes", data.len())));
+    }
     let spec = match header.network {
         Some(json) => json::read(json.as_bytes()).map_err(|problem| malformed(format!("its network: {problem}")))?,
         None => otherwise.clone(),

@@ -81,6 +81,6 @@ impl FromJson for PoolMethod {
 
 impl FromJson for Function {
     fn from_json(value: &Value) -> Result<Self> {
-        word(value, &[Function::Sigmoid, Function::Tanh, Function::ScaledTanh, Function::Relu].map(|f| (f.name(), f)))
+        word(value, &Function::ALL.map(|function| (function.name(), function)))
     }
 }

@@ -1,6 +1,7 @@
 //! What a network answers while it is being trained: of one picture, and of many.
 
-use super::{Trainer, check_batch, place};
+use super::Trainer;
+use super::images::{check_batch, place};
 use crate::error::{Error, Result};
 use crate::loss::Criterion;
 use crate::mnist::PIXELS;

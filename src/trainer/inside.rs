@@ -1,6 +1,7 @@
 //! Looking inside a network that is being trained: one picture's gradients, one parameter's updates.
 
-use super::{Trainer, check_batch};
+use super::Trainer;
+use super::images::check_batch;
 use crate::average::Average;
 use crate::error::{Error, Result};
 use crate::kernel::update::AdamStep;

@@ -6,7 +6,7 @@ use proptest::prelude::*;
 proptest! {
     #[test]
     fn the_order_makes_no_difference(
-        function in prop::sample::select(vec![Function::Sigmoid, Function::Tanh, Function::ScaledTanh, Function::Relu]),
+        function in prop::sample::select(Function::ALL.to_vec()),
         activation_first: bool, activation: bool, kernel in 1u32..5, moved in 1u32..3, size in 1u32..4,
         pool_stride in 1u32..4, batch in 1usize..5, channels in 1u32..3,
         background in prop::sample::select(vec![0.0, -0.1]), seed: u32,
