@@ -2,7 +2,7 @@ import { AxeBuilder } from "@axe-core/webdriverjs";
 import { Key } from "selenium-webdriver";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { openBrowser } from "./browsers";
-import { Page } from "./page";
+import { LINE, Page } from "./page";
 
 /** The page's states, each reached from the one before. */
 const STATES: [name: string, reach: (page: Page) => Promise<void>][] = [
@@ -187,6 +187,11 @@ describe("for everyone", () => {
           5_000,
         );
       await press("slow-motion");
+      await page.see("slow-picture-9");
+      await press("slow-next");
+      await page.when("a stage has come", async () => (await page.attribute("slow", "data-place")) === "1", 5_000);
+      await press("slow-previous");
+      await leadsTo("slow-next");
       await press("slow-leave");
       await leadsTo("slow-motion");
       await page.click("map-conv2-3");
@@ -195,6 +200,17 @@ describe("for everyone", () => {
       await leadsTo("inspector");
       await press("inspector-close");
       await leadsTo("inspector");
+      await page.draw(LINE, { x: 0.3, y: 0.3, side: 0.4 });
+      await press("clear-drawing");
+      await leadsTo("draw");
+      await press("evaluate");
+      await leadsTo("train");
+      await press("editor-open");
+      await page.see("edit-conv1-kernel");
+      await page.type("edit-conv1-kernel", "4");
+      await press("editor-reset");
+      await leadsTo("edit-input-height");
+      await press("editor-close");
       await press("recipe-open");
       await page.see("setting-seed");
       await page.type("setting-seed", "2");

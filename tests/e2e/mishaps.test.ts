@@ -18,6 +18,19 @@ describe.each(BROWSERS)("in passing in %s", (browser) => {
     await page.when("it fits", async () => (await overhang()) <= 0, 5_000);
   });
 
+  test("a stroke whose finger the page loses, as when a phone is turned, leaves the pad ready for the next", async () => {
+    const page = await open();
+    await page.driver.executeScript(
+      `for (const kind of ["pointerdown", "pointermove", "lostpointercapture"]) {
+         arguments[0].dispatchEvent(new PointerEvent(kind, { pointerId: 77, pointerType: "touch", bubbles: true }));
+       }`,
+      await page.find("drawing"),
+    );
+    await page.click("clear-drawing");
+    await page.draw(LINE, { x: 0.3, y: 0.3, side: 0.4 });
+    await page.when("it is seen", async () => !Number.isNaN(await page.value("prediction")), 5_000);
+  });
+
   test("a pinned cell goes with its network", async () => {
     const page = await open();
     await page.when("a digit is watched", async () => !Number.isNaN(await page.value("watched")));
@@ -135,7 +148,7 @@ describe.each(BROWSERS)("in passing in %s", (browser) => {
     await page.click("slow-play");
     await page.when("it ran away", async () => (await page.phase()) === "failed", 10_000);
     await page.when("it is told", async () => (await page.text("slow-told")).includes("Reset to start again"), 5_000);
-    expect(await page.attribute("slow-play", "aria-pressed")).toBe("false");
+    expect(await page.attribute("slow-play", "data-state")).toBe("standing");
     await page.click("slow-leave");
     await page.when(
       "the drawing is back",

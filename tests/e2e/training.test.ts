@@ -91,6 +91,8 @@ describe.each(BROWSERS)("training in %s", (browser) => {
       await page.when("it is at the start", async () => (await page.value("images-seen")) === 0);
       await page.steps(12, batch);
       ends.push(await page.weights());
+      // None was lost on the way.
+      expect(await page.value("workers")).toBe(workers);
     }
     expect(new Set(ends).size).toBe(1);
   });

@@ -35,7 +35,7 @@ export const en = {
   useTrained: "Use trained weights",
   evaluate: "Test now",
   evaluateHint: "Go through all test digits now",
-  epochs: (done: number, all: number) => `${done} of ${all} ${all === 1 ? "epoch" : "epochs"}`,
+  epochs: (done: string, all: string) => `${done} of ${all} ${all === "1" ? "epoch" : "epochs"}`,
   progress: "Progress of the training",
   timeLeft: (time: string) => `${time} left`,
   loadingData: (percent: number) => `Digits: ${percent} % loaded`,
@@ -119,9 +119,11 @@ export const en = {
   cellsLabel: (layer: string, count: number) => `${layer}, ${count} values`,
   kernelLabel: (layer: string, out: number, from: number) => `${layer}, kernel ${out + 1} on input map ${from + 1}`,
   kernelsTitle: (layer: string, filters: number, maps: number) =>
-    `${layer}: ${filters} kernels of ${maps} ${maps === 1 ? "slice" : "slices"}`,
+    `${layer}: ${filters} ${filters === 1 ? "kernel" : "kernels"} of ${maps} ${maps === 1 ? "slice" : "slices"}`,
   kernelsHint: (filters: number, maps: number, kernel: number) =>
-    `Each column is one of the ${filters} kernels and makes one feature map; its ${maps} slices of ${kernel}×${kernel}, one for each input map, run down the column. `,
+    maps === 1
+      ? `Each of these ${kernel}×${kernel} kernels reads the one input map and makes one feature map. `
+      : `Each column is one of the ${filters} kernels and makes one feature map; its ${maps} slices of ${kernel}×${kernel}, one for each input map, run down the column. `,
   legend: "Blue below zero, orange above; zero is the page’s background.",
   scale: (layer: string, min: string, max: string) => `${layer}: values from ${min} to ${max}`,
 

@@ -87,7 +87,7 @@ export const inside: Messages["inside"] = {
   table: {
     open: "数表",
     openHint: "把一张特征图的数值列成表",
-    title: (map) => `${map} 的数值`,
+    title: (map) => `${map}的数值`,
     layer: "层",
     map: "特征图",
     row: "行",

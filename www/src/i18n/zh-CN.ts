@@ -118,7 +118,9 @@ export const zhCN: Messages = {
   kernelLabel: (layer, out, from) => `${layer} 第 ${out + 1} 个卷积核，对应输入图 ${from + 1}`,
   kernelsTitle: (layer, filters, maps) => `${layer}：${filters} 个卷积核，各 ${maps} 个通道`,
   kernelsHint: (filters, maps, kernel) =>
-    `每一列是 ${filters} 个卷积核中的一个，算出一张特征图；从上到下是它的 ${maps} 个 ${kernel}×${kernel} 通道，各对应一张输入图。`,
+    maps === 1
+      ? `每个 ${kernel}×${kernel} 的卷积核读唯一的一张输入图，算出一张特征图。`
+      : `每一列是 ${filters} 个卷积核中的一个，算出一张特征图；从上到下是它的 ${maps} 个 ${kernel}×${kernel} 通道，各对应一张输入图。`,
   legend: "蓝色小于零，橙色大于零，零就是页面的底色。",
   scale: (layer, min, max) => `${layer}：取值 ${min} 到 ${max}`,
 

@@ -151,7 +151,7 @@ export class PageStore {
   }
 
   useTrainedWeights(): void {
-    if (this.preset) void this.client.loadWeights(this.preset);
+    void this.client.loadWeights();
   }
 
   /** Resolves to how many there are then. */

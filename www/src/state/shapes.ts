@@ -19,11 +19,14 @@ export function kernelBeside(layer: LayerDescription): number | undefined {
 /** More kernels would neither be seen nor painted in time. */
 const MOST_KERNELS = 640;
 
-/** Whether a layer's kernels get a grid of their own: convolutions of several maps that yield maps, not single cells, if they are not too many. */
+/**
+ * Whether a layer's kernels get a grid of their own: those that have no room beside the maps, if they are not too many. Of
+ * single cells that read several maps, the kernels are many, and a table of weights rather than pictures.
+ */
 export function hasKernelGrid(layer: LayerDescription): boolean {
-  return (
-    layer.kind === "conv" && layer.inputShape[0] !== 1 && layer.outputShape[1] !== 1 && kernelsOf(layer) <= MOST_KERNELS
-  );
+  const { kind, inputShape, outputShape } = layer;
+  if (kind !== "conv" || kernelBeside(layer) !== undefined) return false;
+  return (inputShape[0] === 1 || outputShape[1] !== 1) && kernelsOf(layer) <= MOST_KERNELS;
 }
 
 function kernelsOf({ weightShape: [filters = 0, maps = 0] = [] }: LayerDescription): number {

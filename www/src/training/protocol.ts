@@ -217,8 +217,8 @@ export interface TrainingService {
   evaluate(): void;
   /** A fresh network from the recipe's seed. Returns whether there is one: what is no good is a problem, and nothing changes. */
   reset(choice: Choice): Promise<boolean>;
-  /** Fetches the weights of a preset that are shipped with the page. */
-  loadWeights(network: string): Promise<void>;
+  /** Fetches the network's weights that are shipped with the page, if it is a preset. */
+  loadWeights(): Promise<void>;
   /** 1, 2 or 4; the result does not depend on it. */
   setWorkers(count: number): Promise<number>;
   retryData(): void;

@@ -130,8 +130,11 @@ class TrainingWorker implements TrainingService {
     return (await this.engine) && this.startOver(choice);
   }
 
-  async loadWeights(network: string): Promise<void> {
-    const { generation } = this.session;
+  async loadWeights(): Promise<void> {
+    if (!(await this.engine)) return;
+    const { generation, plan } = this.session;
+    const { network } = plan;
+    if (typeof network !== "string") return;
     try {
       const url = new URL(`weights/${network}.safetensors`, this.page).href;
       const bytes = await download(url, { mostBytes: LARGEST_WEIGHTS });

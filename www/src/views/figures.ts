@@ -68,10 +68,12 @@ export function percent(share: number, digits = 1): string {
   return (Math.round(Number((share * 100 * unit).toPrecision(12))) / unit).toFixed(digits);
 }
 
-/** Seconds as minutes:seconds. */
+/** Seconds as minutes:seconds, or hours:minutes:seconds. */
 export function clock(seconds: number): string {
   const whole = Math.max(0, Math.round(seconds));
-  return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, "0")}`;
+  const parts = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60, whole % 60];
+  const said = parts[0] === 0 ? parts.slice(1) : parts;
+  return said.map((part, index) => (index === 0 ? String(part) : String(part).padStart(2, "0"))).join(":");
 }
 
 /** A shape as the article writes it: 6 × 24 × 24. */
