@@ -63,7 +63,7 @@ export interface ParameterTensor {
   values: Float32Array;
 }
 
-/** Every error of this package: what was wrong and what to do, and a name for programs. */
+/** What is thrown for all that the engine refuses: what was wrong and what would be right, and a name for programs. */
 export interface LenetError extends Error {
   code:
     | "unknown-network"

@@ -204,7 +204,7 @@ describe("for everyone", () => {
       await press("clear-drawing");
       await leadsTo("draw");
       await press("evaluate");
-      await leadsTo("train");
+      await leadsTo("training");
       await press("editor-open");
       await page.see("edit-conv1-kernel");
       await page.type("edit-conv1-kernel", "4");

@@ -88,12 +88,19 @@ describe.each(BROWSERS)("when the host fails %s", (browser) => {
   });
 
   test("workers that do not come are not counted", async () => {
-    faults.set("replica", missing);
+    let asked = false;
+    faults.set("replica", (response, next) => {
+      asked = true;
+      missing(response, next);
+    });
     page = await arrive();
     await page.when("the engine is ready", async () => (await page?.phase()) === "idle", 20_000);
+    await page.choose("workers", "1");
+    await page.when("there is one", async () => (await page?.value("workers")) === 1, 5_000);
     await page.choose("workers", "4");
+    await page.when("more were asked for", () => Promise.resolve(asked), 5_000);
     const chosen = () => page?.driver.executeScript<string>("return arguments[0].value", page.find("workers"));
-    await page.when("there is one", async () => (await chosen()) === "1", 10_000);
+    await page.when("one is shown", async () => (await chosen()) === "1", 10_000);
   });
 
   test("a list of the digits that is none is told", async () => {

@@ -1,3 +1,4 @@
+import { flushSync } from "svelte";
 import { fetchMessages, LANGUAGES, type Language, type Messages } from "../i18n";
 import type { Theme } from "../paint/palette";
 
@@ -18,11 +19,14 @@ export class Preferences {
   themeChoice = $state<ThemeChoice>(remembered("theme", THEMES) ?? "auto");
   scale = $state<Scale>(remembered("scale", SCALES) ?? "layer");
   private systemDark = $state(false);
+  private printing = $state(false);
   private asked?: Language;
 
-  readonly theme: Theme = $derived(
+  private readonly screenTheme: Theme = $derived(
     this.themeChoice === "auto" ? (this.systemDark ? "dark" : "light") : this.themeChoice,
   );
+  /** Paper is light. */
+  readonly theme: Theme = $derived(this.printing ? "light" : this.screenTheme);
   private readonly numbers = $derived(new Intl.NumberFormat(this.language));
 
   private constructor(language: Language, text: Messages) {
@@ -31,6 +35,9 @@ export class Preferences {
     const query = matchMedia("(prefers-color-scheme: dark)");
     this.systemDark = query.matches;
     query.addEventListener("change", () => (this.systemDark = query.matches));
+    // What is printed is what stands there when the event is over.
+    addEventListener("beforeprint", () => flushSync(() => (this.printing = true)));
+    addEventListener("afterprint", () => (this.printing = false));
   }
 
   /**

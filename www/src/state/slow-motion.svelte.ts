@@ -188,6 +188,9 @@ export class SlowMotion {
     this.busy = true;
     try {
       return await question();
+    } catch (error) {
+      this.stop();
+      throw error;
     } finally {
       this.busy = false;
     }
