@@ -1,5 +1,6 @@
 import { untrack } from "svelte";
 import type { ChartPoint, Snapshot, Status, TestResult } from "../training/protocol";
+import { thinned } from "./thinned";
 
 /** Milliseconds between two changes while it trains: faster ones cannot be read, and each lays out the page anew. */
 const INTERVAL = 200;
@@ -37,13 +38,7 @@ export class Figures {
     this.taken++;
     this.status = status;
     this.received = (fresh ? 0 : this.received) + points.length;
-    if (fresh || points.length > 0) this.points = thinned([...(fresh ? [] : this.points), ...points]);
+    if (fresh || points.length > 0) this.points = thinned([...(fresh ? [] : this.points), ...points], MOST_POINTS);
     if (fresh || tests.length > 0) this.tests = [...(fresh ? [] : this.tests), ...tests];
   }
-}
-
-/** Every other point while there are too many; the last one stays. */
-function thinned(points: ChartPoint[]): ChartPoint[] {
-  if (points.length <= MOST_POINTS) return points;
-  return thinned(points.filter((_, index) => (points.length - 1 - index) % 2 === 0));
 }

@@ -1,5 +1,6 @@
 import type { Explanation, LayerDescription, Snapshot, UnitAddress, WeightAddress } from "../training/protocol";
 import { mapsOf } from "./shapes";
+import { thinned } from "./thinned";
 
 /** Points of a pinned unit's course that are kept; beyond that every other one goes. */
 const MOST_POINTS = 240;
@@ -97,8 +98,7 @@ export class Inspection {
     this.explanation = explanation;
     if (!this.explains(this.pinned) || (this.step === this.courseStep && this.course.length > 0)) return;
     this.courseStep = this.step;
-    const kept = this.course.length < MOST_POINTS ? this.course : this.course.filter((_, index) => index % 2 === 0);
-    this.course = [...kept, explanation.value];
+    this.course = thinned([...this.course, explanation.value], MOST_POINTS);
   }
 
   private explains(unit?: UnitAddress): boolean {

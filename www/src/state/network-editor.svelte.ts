@@ -1,6 +1,7 @@
 import type { Choice, Examination, LayerDescription, NetworkProblem, NetworkSpec } from "../training/protocol";
 import { draftOf, fitted, freeName, freshRow, specOf, type Draft, type Fault, type Kind, type Row } from "./draft";
-import { newest, type Setup } from "./setup.svelte";
+import { newest } from "./newest";
+import type { Setup } from "./setup.svelte";
 
 /** A network's table while it is edited; what it would make is asked with every change. The page's network stays. */
 export class NetworkEditor {

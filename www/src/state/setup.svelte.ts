@@ -1,5 +1,6 @@
 import type { Choice, Description, Examination, SettingProblem, Settings } from "../training/protocol";
 import { change, SETTINGS, type Changes, type Setting } from "../training/settings";
+import { newest } from "./newest";
 
 /** The network and its recipe: what runs, and what the visitor is about to change of the recipe. */
 export class Setup {
@@ -69,16 +70,4 @@ export class Setup {
       this.known = answer.settings ?? this.known;
     });
   }
-}
-
-/** Asks, and drops an answer that a later question has overtaken. */
-export function newest<Question, Answer>(
-  ask: (question: Question) => Promise<Answer>,
-): (question: Question) => Promise<Answer | undefined> {
-  let asked = 0;
-  return async (question) => {
-    const number = ++asked;
-    const answer = await ask(question);
-    return number === asked ? answer : undefined;
-  };
 }

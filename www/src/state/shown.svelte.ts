@@ -30,6 +30,7 @@ export class Shown {
       (this.slowMotion.tells ? this.slowMotion.stage?.kind === "backward" : this.gradientsWanted),
   );
   private readonly parameterGradients = $derived.by(() => {
+    // At once when they come to be shown.
     void this.areGradients;
     return measure(this.figures.along(this.snapshot)?.parameterGradients ?? []);
   });

@@ -1,6 +1,5 @@
 import { gather, roomFor } from "../mnist/digits";
 import type { Mnist } from "../mnist/load";
-import { PIXELS } from "../mnist/manifest";
 import { Crew } from "./crew";
 import { Trainer, epochOrder, type LenetError } from "./engine";
 import { SlicedEvaluation } from "./evaluation";
@@ -10,13 +9,12 @@ import { RateMeter, RecentMean } from "./meters";
 import type { BatchStory, ChartPoint, Problem, TestResult } from "./protocol";
 import { BLOCK, type Plan, type Recipe } from "./recipe";
 import { isRunning, transition, type Run, type RunEvent } from "./run";
+import { storyOf } from "./story";
 import type { Batch } from "./team";
 
 /** Batches that a chart point stands for, at most, and points that an epoch has, at least. */
 const BATCHES_A_POINT = 100;
 const POINTS_AN_EPOCH = 20;
-/** Pictures of a batch that are told of. */
-const MOST_TOLD = 64;
 
 /**
  * A training run: the network, its place in the recipe, its figures. Knows no worker and no clock but the one handed to
@@ -80,9 +78,9 @@ export class TrainingSession {
   load(bytes: Uint8Array): void {
     const trainer = Trainer.load(bytes, this.plan.recipe);
     if (JSON.stringify(trainer.network) !== JSON.stringify(this.trainer?.network)) {
-      const error = new Error(`the file holds the network ${trainer.network.name}`);
+      const { name } = trainer.network;
       trainer.free();
-      throw error;
+      throw new Error(`the file holds the network ${name}`);
     }
     this.replace(trainer, true);
   }
@@ -143,26 +141,7 @@ export class TrainingSession {
     const batch = trainer && this.batch();
     if (!batch || !digits) return undefined;
     gather(digits.train, batch.indices, batch);
-    const { images } = batch;
-    const labels = [...batch.labels.subarray(0, MOST_TOLD)];
-    // What the answers cost, by the network's own measure. The step's own loss may be of changed pictures, and of weights that
-    // are not yet averaged.
-    const { loss, answers } = trainer.evaluate(images, batch.labels);
-    const lossOf = (label: number, index: number) =>
-      trainer.evaluate(images.subarray(index * PIXELS, (index + 1) * PIXELS), Uint8Array.of(label)).loss;
-    const losses = labels.map(lossOf);
-    trainer.begin(images, batch.labels, 0, 1);
-    return {
-      generation,
-      step,
-      size: batch.labels.length,
-      indices: [...batch.indices.subarray(0, MOST_TOLD)],
-      images: images.slice(0, MOST_TOLD * PIXELS),
-      labels,
-      answers: [...answers.subarray(0, MOST_TOLD)],
-      losses,
-      meanLoss: loss,
-    };
+    return { generation, step, ...storyOf(trainer, batch) };
   }
 
   get imagesSeen(): number {

@@ -71,9 +71,9 @@ export function percent(share: number, digits = 1): string {
 /** Seconds as minutes:seconds, or hours:minutes:seconds. */
 export function clock(seconds: number): string {
   const whole = Math.max(0, Math.round(seconds));
-  const parts = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60, whole % 60];
-  const said = parts[0] === 0 ? parts.slice(1) : parts;
-  return said.map((part, index) => (index === 0 ? String(part) : String(part).padStart(2, "0"))).join(":");
+  const [hours, minutes, rest] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60, whole % 60];
+  const two = (part: number) => String(part).padStart(2, "0");
+  return hours > 0 ? `${hours}:${two(minutes)}:${two(rest)}` : `${minutes}:${two(rest)}`;
 }
 
 /** A shape as the article writes it: 6 × 24 × 24. */

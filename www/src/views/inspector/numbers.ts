@@ -15,6 +15,11 @@ export function signed(value: number): string {
   return value < 0 ? `${MINUS} ${figure(-value)}` : `+ ${figure(value)}`;
 }
 
+/** Numbers as a sum is written: 0.109 − 0.121 + 0.030. */
+export function sumOf(numbers: readonly number[]): string {
+  return numbers.map((number, index) => (index === 0 ? figure(number) : signed(number))).join(" ");
+}
+
 /**
  * Rounds numbers to what is shown, so that they add up to the rounded `total` in the last digit too: where rounding
  * leaves a difference, those go the other way that were nearest to it.
