@@ -23,6 +23,19 @@ install_chromium() {
   install_packages chromium chromium-driver
 }
 
+# Safari's engine, as Linux has it, with a display that nobody sees. Elsewhere the page's tests leave it out.
+set_up_webkit() {
+  [[ $(uname) == Linux ]] || return 0
+  if ! { has WebKitWebDriver Xvfb localedef && [[ -f /usr/share/i18n/locales/zh_CN ]]; }; then
+    has apt-get ||
+      fail "WebKit is missing. Install WebKit for GTK with its WebKitWebDriver and MiniBrowser, Xvfb, and glibc's locales."
+    install_packages webkit2gtk-driver xvfb locales
+  fi
+  # It speaks the system's language, which has to be one that the system knows.
+  mkdir -p target/locale
+  localedef -i zh_CN -f UTF-8 target/locale/zh_CN.UTF-8
+}
+
 # Ubuntu has apt-get too, but its browser packages only lead to another store.
 is_debian() {
   has apt-get && grep -qx 'ID=debian' /etc/os-release

@@ -12,7 +12,7 @@ const kinds = {
   "rust in Firefox": "test-firefox",
   "rust in Chrome": "test-chrome",
   typescript: "test-unit",
-  "page in both browsers": "test-page",
+  "page in browsers": "test-page",
 };
 const resultLine = /^test result: .*$|^ *Tests +\d.*$/gm;
 

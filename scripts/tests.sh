@@ -5,6 +5,7 @@
 set_up_tests() {
   step firefox "Firefox" set_up_firefox
   step chrome "Chrome and chromedriver" set_up_chrome
+  step webkit "WebKit" set_up_webkit
   step geckodriver "geckodriver (compiled once)" set_up_geckodriver
 }
 
@@ -64,5 +65,5 @@ run_tests() {
   step check "Lint: types" npm run check
   step test-unit "Tests: TypeScript" npm run test:unit
   step bundle "Site" build_bundle
-  step test-page "Tests: the page in Firefox and Chrome" npm run test:e2e
+  step test-page "Tests: the page in Firefox, Chrome and WebKit" npm run test:e2e
 }

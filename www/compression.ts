@@ -29,8 +29,14 @@ export function compression(headers: Record<string, string>): Plugin {
       },
     },
     configurePreviewServer({ middlewares }) {
-      const setHeaders = (response: { setHeader(name: string, value: string): void }) => {
+      middlewares.use((_request, response, next) => {
+        // For every answer: WebKit refuses a worker whose "not modified" does not say again that it is isolated.
         for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
+        next();
+      });
+      const setHeaders = (response: { setHeader(name: string, value: string): void }, path: string) => {
+        // A bundle's files have their content's hash in their names.
+        if (path.startsWith("/assets/")) response.setHeader("Cache-Control", "public, max-age=31536000, immutable");
       };
       middlewares.use(sirv(directory, { brotli: true, gzip: true, etag: true, dev: true, setHeaders }));
     },

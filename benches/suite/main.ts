@@ -2,6 +2,7 @@ import { execFileSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { cpus, loadavg, release, type } from "node:os";
 import { BROWSERS } from "../../tests/e2e/browsers";
+import display from "../../tests/e2e/display";
 import { articleLike, casesOf, GROWN, PRESETS, type Ours } from "./cases";
 import { flopsOf } from "./flops";
 import { openBench, serveBench, serveFolder } from "./pages";
@@ -100,6 +101,7 @@ async function warmUp(subjects: Subject[], all: number, milliseconds: number): P
 /** The built page, in each browser, with one worker and with all. */
 async function runTabs(all: number, mostSeconds: number): Promise<TabRun[]> {
   const site = await serveFolder("dist");
+  const endDisplay = await display();
   const runs: TabRun[] = [];
   try {
     for (const browser of BROWSERS) {
@@ -110,6 +112,7 @@ async function runTabs(all: number, mostSeconds: number): Promise<TabRun[]> {
     }
   } finally {
     await site.close();
+    endDisplay?.();
   }
   return runs;
 }

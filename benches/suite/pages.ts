@@ -68,11 +68,17 @@ export async function openBench(browser: BrowserName, address: string, peer?: st
   }
 }
 
+/** What browsers are called, by their own names; Chrome's differs with whether it has a window. */
+const NAMES = new Map([
+  ["firefox", "Firefox"],
+  ["MiniBrowser", "WebKit"],
+]);
+
 /** The browser's name and version. */
 export async function browserVersion(driver: WebDriver): Promise<string> {
   const capabilities = await driver.getCapabilities();
   const name = capabilities.getBrowserName() ?? "";
-  return `${name === "firefox" ? "Firefox" : "Chromium"} ${capabilities.getBrowserVersion() ?? ""}`;
+  return `${NAMES.get(name) ?? "Chromium"} ${capabilities.getBrowserVersion() ?? ""}`;
 }
 
 /** Evaluates a promise in the page. */

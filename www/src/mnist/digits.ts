@@ -1,4 +1,5 @@
 import { PIXELS, type DigitSet } from "./manifest";
+import { canShareMemory } from "./memory";
 
 /** Digits' pixels, one after another, and their labels. */
 export interface DigitBytes {
@@ -19,10 +20,10 @@ export class Digits implements DigitBytes {
   available = 0;
   private readonly filled: boolean[];
 
-  /** Shared memory where the page is cross-origin isolated, so that several workers can read it. */
+  /** In shared memory where there is such, so that several workers can read it. */
   constructor(
     readonly set: DigitSet,
-    shared = globalThis.crossOriginIsolated === true,
+    shared = canShareMemory,
   ) {
     const allocate = (length: number) =>
       new Uint8Array(shared ? new SharedArrayBuffer(length) : new ArrayBuffer(length));

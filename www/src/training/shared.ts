@@ -40,7 +40,7 @@ export interface Shared {
   slices: Slices;
 }
 
-/** Memory for a team whose workers have these shares of every batch; needs cross-origin isolation. */
+/** Memory for a team whose workers have these shares of every batch; needs memory that workers can share. */
 export function share(shares: readonly Share[], batch: number, testCount: number): Shared {
   const workers = shares.length;
   const most = Math.floor(ROOM / shares.reduce((sum, { partLength }) => sum + partLength * 4, 0));

@@ -1,6 +1,7 @@
 import * as Comlink from "comlink";
 import type { DigitBytes, Digits } from "../mnist/digits";
 import type { Mnist } from "../mnist/load";
+import { canShareMemory } from "../mnist/memory";
 import { AllReduce } from "./all-reduce";
 import { loadedEngine, type StepReport, type Trainer } from "./engine";
 import type { Slices } from "./evaluation";
@@ -10,8 +11,8 @@ import type { Replica } from "./replica.worker";
 import { announce, dismiss, DONE, share, type Shared } from "./shared";
 
 /** The team's size that suits this machine: a worker for every core; one alone where memory cannot be shared. */
-export function suitableTeamSize(cores = navigator.hardwareConcurrency, isolated = crossOriginIsolated): number {
-  return isolated ? Math.max(...TEAM_SIZES.filter((size) => size <= Math.max(1, cores))) : 1;
+export function suitableTeamSize(cores = navigator.hardwareConcurrency, shares = canShareMemory): number {
+  return shares ? Math.max(...TEAM_SIZES.filter((size) => size <= Math.max(1, cores))) : 1;
 }
 
 interface Member {
