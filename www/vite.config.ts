@@ -1,6 +1,7 @@
 import { svelte } from "@sveltejs/vite-plugin-svelte";
 import { defineConfig } from "vitest/config";
 import { compression } from "./compression.ts";
+import { offline } from "./offline.ts";
 
 // Cross-origin isolation gives the page SharedArrayBuffer.
 const headers = {
@@ -13,7 +14,7 @@ export default defineConfig({
   base: "./",
   // One page; a missing file is a 404, not the page again.
   appType: "mpa",
-  plugins: [svelte(), compression(headers)],
+  plugins: [svelte(), compression(headers), offline(compression(headers))],
   build: { outDir: "../dist", emptyOutDir: true, target: "es2022" },
   worker: { format: "es" },
   server: { headers, fs: { allow: [".."] } },

@@ -1,0 +1,72 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { resolve } from "node:path";
+import { preview, type PreviewServer } from "vite";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { BROWSERS, openBrowser } from "./browsers";
+import { Page } from "./page";
+
+/** The article's weights after an epoch from seed 1, as in `host.test.ts`. */
+const AFTER_ONE_EPOCH = "c29c3761678bc856f2a605db91b3899eb4925d34153b218d4817522a7ac8595e";
+
+/** Has nothing said of isolation. */
+function plain(_: IncomingMessage, response: ServerResponse, next: () => void): void {
+  const set = response.setHeader.bind(response);
+  response.setHeader = (name, value) => (name.startsWith("Cross-Origin") ? response : set(name, value));
+  next();
+}
+
+describe.each(BROWSERS)("once somebody has trained in %s", (browser) => {
+  let server: PreviewServer;
+  let address = "";
+  let page: Page | undefined;
+
+  beforeEach(async () => {
+    const root = resolve(import.meta.dirname, "../../www");
+    const configurePreviewServer = ({ middlewares }: PreviewServer) => void middlewares.use(plain);
+    const plugins = [{ name: "plain", enforce: "pre" as const, configurePreviewServer }];
+    // Not on localhost, where the page keeps nothing.
+    server = await preview({ root, logLevel: "error", preview: { host: "127.0.0.1", port: 0 }, plugins });
+    address = `http://127.0.0.1:${(server.httpServer.address() as AddressInfo).port}/`;
+  });
+  afterEach(async () => {
+    await page?.driver.quit();
+    page = undefined;
+    await server.close();
+  });
+
+  /** Whether the last of the digits is kept, which come after everything else. */
+  const isKept = async () =>
+    (await page?.driver.executeAsyncScript<boolean>(`
+      const done = arguments[arguments.length - 1];
+      (async () => {
+        const { test } = await (await fetch("mnist/manifest.json")).json();
+        return (await caches.match("mnist/" + test.shards.at(-1).file)) !== undefined;
+      })().then(done);`)) === true;
+
+  test("the page opens isolated from a host that does not isolate it, and without any", async () => {
+    page = new Page(await openBrowser(browser, { sharesMemory: true }));
+    await page.open("", address);
+    expect(await page.driver.executeScript("return crossOriginIsolated")).toBe(false);
+    expect(await page.has("workers")).toBe(false);
+    expect(await isKept()).toBe(false);
+    await page.click("train");
+    await page.when("it trains", async () => ((await page?.value("images-seen")) ?? 0) > 0);
+    await page.when("it is kept", isKept, 60_000);
+
+    await page.open("#epochs=1", `${address}?again`);
+    expect(await page.driver.executeScript("return crossOriginIsolated")).toBe(true);
+    await page.choose("workers", "2");
+    await page.when("there are two", async () => (await page?.value("workers")) === 2, 10_000);
+
+    await server.close();
+    await page.open("#epochs=1", address);
+    await page.click("train");
+    await page.when("the run is done", async () => (await page?.phase()) === "done", 60_000);
+    expect(await page.weights()).toBe(AFTER_ONE_EPOCH);
+    // Parts that nobody has asked for before.
+    await page.click("tour-open");
+    await page.see("tour");
+    expect(await page.has("error")).toBe(false);
+  });
+});

@@ -1,0 +1,44 @@
+import { resolve } from "node:path";
+import { build, type Plugin } from "vite";
+
+const SOURCE = "src/offline/service-worker.ts";
+
+/**
+ * Builds the service worker, by itself, since it must be one file at the page's side, and tells it what the bundle is made of.
+ * @param plugins what else is to be done with its file.
+ */
+export function offline(...plugins: Plugin[]): Plugin {
+  let root = "";
+  let outDir = "";
+  return {
+    name: "offline",
+    apply: "build",
+    configResolved(config) {
+      root = config.root;
+      outDir = resolve(root, config.build.outDir);
+    },
+    async writeBundle(_, bundle) {
+      const files = Object.keys(bundle).filter((file) => file.startsWith("assets/") && !/\.(br|gz)$/.test(file));
+      await build({
+        configFile: false,
+        root,
+        logLevel: "warn",
+        publicDir: false,
+        plugins,
+        define: {
+          BUNDLE: JSON.stringify(files.map((url) => ({ url, revision: null }))),
+          "process.env.NODE_ENV": '"production"',
+        },
+        build: {
+          outDir,
+          emptyOutDir: false,
+          target: "es2022",
+          rollupOptions: {
+            input: resolve(root, SOURCE),
+            output: { format: "iife", entryFileNames: "service-worker.js" },
+          },
+        },
+      });
+    },
+  };
+}
