@@ -30,7 +30,7 @@ install_npm_packages() {
 }
 
 build_module() {
-  once module compile_module src Cargo.toml Cargo.lock .cargo package-lock.json scripts/site.sh pkg
+  once module compile_module src Cargo.toml Cargo.lock .cargo README.md LICENSE package-lock.json scripts/site.sh pkg
 }
 
 # wasm-pack's own pass of wasm-opt is off in Cargo.toml: the one from npm has its version in the lock file.

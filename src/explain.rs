@@ -80,7 +80,7 @@ pub enum Arithmetic {
         /// The patches' sums and the bias.
         total: f64,
     },
-    /// Many inputs, each with its weight: fully connected, or a convolution whose maps are of one cell.
+    /// Fully connected: many inputs, each with its weight.
     Contributions {
         /// The products of largest size, the largest first; ten at most.
         largest: Vec<Contribution>,

@@ -1,3 +1,4 @@
+import { readdirSync } from "node:fs";
 import { resolve } from "node:path";
 import { build, type Plugin } from "vite";
 
@@ -9,12 +10,13 @@ const SOURCE = "src/offline/service-worker.ts";
  */
 export function offline(...plugins: Plugin[]): Plugin {
   let root = "";
+  let publicDir = "";
   let outDir = "";
   return {
     name: "offline",
     apply: "build",
     configResolved(config) {
-      root = config.root;
+      ({ root, publicDir } = config);
       outDir = resolve(root, config.build.outDir);
     },
     async writeBundle(_, bundle) {
@@ -27,6 +29,7 @@ export function offline(...plugins: Plugin[]): Plugin {
         plugins,
         define: {
           BUNDLE: JSON.stringify(files.map((url) => ({ url, revision: null }))),
+          WEIGHTS: JSON.stringify(readdirSync(resolve(publicDir, "weights"))),
           "process.env.NODE_ENV": '"production"',
         },
         build: {

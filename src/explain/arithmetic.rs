@@ -56,23 +56,8 @@ fn convolution(network: &Network, plan: &LayerPlan, input: &[f32], unit: Unit) -
     };
     let read = (0..maps).filter(|map| plan.connects(unit.map, *map));
     let patches: Vec<Patch> = read.map(patch).collect();
-    let (_, output_height, output_width) = sizes(plan.output);
-    if output_height * output_width == 1 {
-        return contributions(patches.iter().flat_map(patch_contributions).collect(), bias);
-    }
     let total = patches.iter().map(|patch| patch.sum).sum::<f64>() + bias;
     Arithmetic::Patches { patches, bias, total }
-}
-
-/// A patch's products one by one, without the padding's.
-fn patch_contributions(patch: &Patch) -> impl Iterator<Item = Contribution> {
-    let Patch { map, top, left, size, .. } = *patch;
-    patch.inputs.iter().enumerate().filter_map(move |(index, input)| {
-        let row = (top + (index / size) as isize) as usize;
-        let column = (left + (index % size) as isize) as usize;
-        let (weight, product) = (patch.weights[index], patch.products[index]);
-        input.map(|input| Contribution { from: Unit { map, row, column }, input, weight, product })
-    })
 }
 
 fn linear(network: &Network, plan: &LayerPlan, input: &[f32], unit: Unit) -> Arithmetic {
@@ -82,12 +67,8 @@ fn linear(network: &Network, plan: &LayerPlan, input: &[f32], unit: Unit) -> Ari
         let (input, weight) = (f64::from(*input), f64::from(*weight));
         Contribution { from: Unit { map, row: 0, column: 0 }, input, weight, product: input * weight }
     };
-    let all = input.iter().zip(weights).enumerate().map(contribution).collect();
-    contributions(all, parameter(network, plan, "bias")[unit.map].into())
-}
-
-/// The largest products told, the others summed.
-fn contributions(mut others: Vec<Contribution>, bias: f64) -> Arithmetic {
+    let mut others: Vec<Contribution> = input.iter().zip(weights).enumerate().map(contribution).collect();
+    let bias = parameter(network, plan, "bias")[unit.map].into();
     let mut largest = Vec::with_capacity(TOLD);
     let size = |term: &Contribution| term.product.abs();
     while largest.len() < TOLD

@@ -64,7 +64,9 @@ describe.each(BROWSERS)("once somebody has trained in %s", (browser) => {
     await page.click("train");
     await page.when("the run is done", async () => (await page?.phase()) === "done", 60_000);
     expect(await page.weights()).toBe(AFTER_ONE_EPOCH);
-    // Parts that nobody has asked for before.
+    // What nobody has asked for before.
+    await page.click("use-trained");
+    await page.when("they are there", async () => (await page?.text("status"))?.includes("rained") === true, 20_000);
     await page.click("tour-open");
     await page.see("tour");
     expect(await page.has("error")).toBe(false);

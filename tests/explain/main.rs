@@ -80,12 +80,10 @@ fn retold(network: &Network, explanation: &Explanation) -> (f64, f64) {
             }
             let sum = largest.iter().map(|term| term.product).sum::<f64>() + rest + bias;
             assert!((total - sum).abs() < 1e-12);
-            // What the rest comes to may be small though its terms are not: a line's are all at hand.
+            // What the rest comes to may be small though its terms are not.
             let weight = network.parameter(&format!("{}.weight", explanation.layer)).unwrap();
-            let terms: f64 = match weight.ndim() {
-                2 => reads.iter().zip(weight.index_axis(Axis(1), explanation.unit.map)).map(size_of_product).sum(),
-                _ => rest.abs() + largest.iter().map(|term| term.product.abs()).sum::<f64>(),
-            };
+            let column = weight.index_axis(Axis(1), explanation.unit.map);
+            let terms: f64 = reads.iter().zip(column).map(size_of_product).sum();
             (sum, bias.abs() + terms)
         }
         Arithmetic::Window { method, inputs, winner, .. } => match method {

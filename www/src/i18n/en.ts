@@ -23,6 +23,7 @@ export const en = {
   themes: { auto: "Auto", light: "Light", dark: "Dark" },
 
   training: "Training",
+  course: "Course of the training",
   train: "Train",
   pause: "Pause",
   goOn: "Go on training",
@@ -48,6 +49,8 @@ export const en = {
   weights: "weights",
   weightsHint:
     "The first eight characters of the weights’ SHA-256: the same seed and steps give the same, in every browser.",
+  saveWeights: "Save the weights, as a .safetensors file",
+  openWeights: "Open weights from a .safetensors file",
   lossChart: "Loss",
   accuracyChart: "Accuracy",
   chartTrain: "training",
@@ -57,13 +60,13 @@ export const en = {
 
   status: {
     starting: "The network is being built.",
-    idle: "Ready. The network has learned nothing yet.",
+    idle: "Ready. It has learned nothing yet.",
     idleTrained: "Trained weights are in place.",
     training: "Training.",
     waiting: "Waiting for the next digits to arrive.",
     paused: (step: string) => `Paused after ${steps(step)}.`,
     evaluating: "Testing on the test digits.",
-    tested: (when: string, percent: string) => `${when}: ${percent} % of the test digits right.`,
+    tested: (when: string, percent: string) => `${when}: ${percent} % test accuracy.`,
     when: {
       idle: "Untrained",
       idleTrained: "Trained weights",
@@ -140,6 +143,7 @@ export const en = {
     "wrong-digest": "A part of the digits is not what it should be (its SHA-256 differs). Try again.",
     "malformed-manifest": "The list of the digit files is damaged. The site’s files must be built again.",
     weights: "The trained weights could not be used. The network is as it was; you can train it yourself.",
+    file: "This file holds no weights that can be used. The network is as it was. Choose a .safetensors file that was saved here or by the command line.",
     link: "This link is damaged. The page shows what it shows without one.",
     "invalid-option": "This recipe is not possible; the one before stays.",
     "invalid-network": "This network does not fit together; the one before stays.",

@@ -8,6 +8,8 @@ import { parseManifest } from "../mnist/manifest";
 declare const self: ServiceWorkerGlobalScope;
 /** The bundle's files, which have their content's hash in their names; the build fills them in. */
 declare const BUNDLE: PrecacheEntry[];
+/** The files of trained weights, by their names; likewise. */
+declare const WEIGHTS: string[];
 
 /** Seconds after which what was kept answers for a network that does not. */
 const PATIENCE = 5;
@@ -35,11 +37,12 @@ clientsClaim();
 
 self.addEventListener("install", () => void self.skipWaiting());
 // What the page had fetched before it had a service worker is asked for once more, mostly of the browser's own cache.
-self.addEventListener("activate", (event) => event.waitUntil(keepDigits(event)));
+self.addEventListener("activate", (event) => event.waitUntil(keepData(event)));
 
-async function keepDigits(event: ExtendableEvent): Promise<void> {
+async function keepData(event: ExtendableEvent): Promise<void> {
   const keep = (path: string) => fresh.handle({ event, request: new Request(new URL(path, self.registration.scope)) });
   await keep("./");
+  for (const file of WEIGHTS) await keep(`weights/${file}`);
   const { train, test } = parseManifest(await (await keep("mnist/manifest.json")).json());
   for (const { file } of [...train.shards, ...test.shards]) await keep(`mnist/${file}`);
 }

@@ -154,6 +154,18 @@ export class PageStore {
     void this.client.loadWeights();
   }
 
+  /** The network as it is now, as a safetensors file that is called by its name and its steps; undefined while there is none. */
+  async saveWeights(): Promise<File | undefined> {
+    const bytes = await this.client.saveWeights();
+    const name = (this.setup.running?.spec.name ?? "network").replaceAll(/[^\w.-]+/g, "-");
+    return bytes && new File([bytes], `${name}-${this.status?.step ?? 0}.safetensors`);
+  }
+
+  /** Goes on with the network that a safetensors file holds. */
+  openWeights(file: Blob): void {
+    void this.client.openWeights(file);
+  }
+
   /** Resolves to how many there are then. */
   setWorkers(count: number): Promise<number> {
     return this.client.setWorkers(count);

@@ -219,6 +219,10 @@ export interface TrainingService {
   reset(choice: Choice): Promise<boolean>;
   /** Fetches the network's weights that are shipped with the page, if it is a preset. */
   loadWeights(): Promise<void>;
+  /** The network as it is, as a safetensors file; undefined while there is none. */
+  saveWeights(): Uint8Array<ArrayBuffer> | undefined;
+  /** The network that such a file holds, with its weights. What is none is a problem, and nothing changes. */
+  openWeights(file: Blob): Promise<void>;
   /** 1, 2 or 4; the result does not depend on it. */
   setWorkers(count: number): Promise<number>;
   retryData(): void;

@@ -11,6 +11,7 @@ import { BLOCK, type Plan, type Recipe } from "./recipe";
 import { isRunning, transition, type Run, type RunEvent } from "./run";
 import { storyOf } from "./story";
 import type { Batch } from "./team";
+import { isSame } from "./weights";
 
 /** Batches that a chart point stands for, at most, and points that an epoch has, at least. */
 const BATCHES_A_POINT = 100;
@@ -77,7 +78,7 @@ export class TrainingSession {
   /** The same network with weights from a file. Throws, and changes nothing, when the file is no good, or another's. */
   load(bytes: Uint8Array): void {
     const trainer = Trainer.load(bytes, this.plan.recipe);
-    if (JSON.stringify(trainer.network) !== JSON.stringify(this.trainer?.network)) {
+    if (!this.trainer || !isSame(trainer.network, this.trainer.network)) {
       const { name } = trainer.network;
       trainer.free();
       throw new Error(`the file holds the network ${name}`);

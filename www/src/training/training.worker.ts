@@ -13,7 +13,6 @@ import type {
   Selection,
   Snapshot,
   SnapshotRequest,
-  Status,
   TrainingService,
   UnitAddress,
   Watched,
@@ -22,15 +21,16 @@ import type {
 import { Pump } from "./pump";
 import { PRESETS } from "./recipe";
 import { isAtRest, type RunEvent } from "./run";
+import { Digest, statusOf } from "./status";
 import { Supply } from "./supply";
 import { suitableTeamSize } from "./team";
 import { View } from "./view";
+import { isSame, LARGEST_WEIGHTS, networkIn, readWeights } from "./weights";
 
 /** Milliseconds of work between two looks at the messages. */
 const SLICE = 10;
 /** What the page opens with. */
 const DEFAULT: Choice = { network: PRESETS[0], changes: {} };
-const LARGEST_WEIGHTS = 64 * 1024 * 1024;
 
 /** The worker's side of the page: owns the digits and the training session, answers what the page asks. */
 class TrainingWorker implements TrainingService {
@@ -51,7 +51,7 @@ class TrainingWorker implements TrainingService {
   /** Whether there is an engine, once that is known. What the page asks for before then waits for it. */
   private engine: Promise<boolean> = Promise.resolve(false);
   private version = 0;
-  private digest?: { of: object; step: number; sha256: string };
+  private readonly digest = new Digest();
   private waiting?: { request: SnapshotRequest; answer: (snapshot: Snapshot) => void };
   private readonly view = new View();
 
@@ -144,6 +144,27 @@ class TrainingWorker implements TrainingService {
     } catch (error) {
       if (generation !== this.session.generation) return;
       this.session.problem = { ...problemOf(error, "weights"), code: "weights" };
+    }
+    this.changed();
+  }
+
+  saveWeights(): Uint8Array<ArrayBuffer> | undefined {
+    const file = this.session.network?.save();
+    return file && Comlink.transfer(file, [file.buffer]);
+  }
+
+  async openWeights(file: Blob): Promise<void> {
+    if (!(await this.engine)) return;
+    try {
+      const bytes = await readWeights(file);
+      const before = this.session.plan.network;
+      const network = networkIn(bytes, before);
+      // Another network comes with its own recipe.
+      if (!isSame(network, before) && !this.startOver({ network, changes: {} })) return;
+      this.session.load(bytes);
+      this.wish("evaluate");
+    } catch (error) {
+      this.session.problem = { ...problemOf(error), code: "file" };
     }
     this.changed();
   }
@@ -251,42 +272,10 @@ class TrainingWorker implements TrainingService {
     const known = request.generation === session.generation ? request : { points: 0, tests: 0, parameters: undefined };
     return {
       version: this.version,
-      status: this.status(),
+      status: statusOf(session, this.supply, this.crew.size, this.digest.of(session)),
       points: session.points.slice(known.points),
       tests: session.tests.slice(known.tests),
       ...this.view.of(session.network, this.supply.mnist, known.parameters),
-    };
-  }
-
-  /** The weights' digest, while they stand still: it costs more than a step. */
-  private weights(): string | undefined {
-    const { network, run, step } = this.session;
-    if (!network || run.phase === "training" || run.phase === "waiting") return undefined;
-    if (this.digest?.of !== network || this.digest.step !== step) {
-      this.digest = { of: network, step, sha256: network.weightsSha256() };
-    }
-    return this.digest.sha256;
-  }
-
-  private status(): Status {
-    const { session, supply } = this;
-    return {
-      run: session.run,
-      generation: session.generation,
-      trained: session.trained,
-      step: session.step,
-      imagesSeen: session.imagesSeen,
-      at: session.at,
-      epoch: session.epochsDone,
-      epochs: session.epochs,
-      loss: session.loss,
-      imagesPerSecond: session.imagesPerSecond,
-      workers: this.crew.size,
-      weights: this.weights(),
-      evaluated: session.evaluated,
-      test: session.tests.at(-1),
-      data: supply.status,
-      problem: session.problem ?? supply.problem,
     };
   }
 }
