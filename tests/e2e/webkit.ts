@@ -11,6 +11,9 @@ const BINARIES = ["/usr/lib/x86_64-linux-gnu", "/usr/lib/aarch64-linux-gnu", "/u
 /** Languages that the system may lack. */
 const LOCALES = resolve(import.meta.dirname, "../../target/locale");
 
+/** Milliseconds within which a browser comes up, or does not. */
+const PATIENCE = 30_000;
+
 /** Opens a window of WebKit for GTK, which needs a display; the caller quits it. */
 export async function startWebKit(
   language: string,
@@ -34,12 +37,28 @@ export async function startWebKit(
     browserName: "MiniBrowser",
     "webkitgtk:browserOptions": { binary, args: ["--automation"] },
   });
-  const driver = await new Builder()
-    .usingServer(await service.start())
-    .withCapabilities(capabilities)
-    .build();
-  const quit = driver.quit.bind(driver);
-  driver.quit = () => quit().finally(() => service.kill());
-  await driver.manage().window().setRect(size);
-  return driver;
+  const start = async () => {
+    const driver = await new Builder()
+      .usingServer(await service.start())
+      .withCapabilities(capabilities)
+      .build();
+    const quit = driver.quit.bind(driver);
+    driver.quit = () => quit().finally(() => service.kill());
+    await driver.manage().window().setRect(size);
+    return driver;
+  };
+  try {
+    return await within(PATIENCE, start());
+  } catch (error) {
+    await service.kill();
+    throw error;
+  }
+}
+
+function within<T>(milliseconds: number, promise: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`WebKit is not there after ${milliseconds} ms`)), milliseconds);
+  });
+  return Promise.race([promise, late]).finally(() => clearTimeout(timer));
 }

@@ -18,10 +18,14 @@ export interface DownloadOptions {
 export async function download(url: string, options: DownloadOptions): Promise<Uint8Array<ArrayBuffer>> {
   const { patience = 20_000, mostBytes, onProgress, signal } = options;
   const name = url.slice(url.lastIndexOf("/") + 1);
-  const stall = new AbortController();
-  let timer = setTimeout(() => stall.abort(), patience);
+  // One for both reasons to stop: browsers have not had AbortSignal.any for long.
+  const stop = new AbortController();
+  const abort = () => stop.abort();
+  signal?.addEventListener("abort", abort);
+  let timer = setTimeout(abort, patience);
   try {
-    const response = await fetch(url, { signal: signal ? AbortSignal.any([signal, stall.signal]) : stall.signal });
+    signal?.throwIfAborted();
+    const response = await fetch(url, { signal: stop.signal });
     if (!response.ok) throw new DataError("http-status", `${name}: ${response.status}`);
     if (!response.body) return new Uint8Array(await response.arrayBuffer());
     const chunks: Uint8Array[] = [];
@@ -31,7 +35,7 @@ export async function download(url: string, options: DownloadOptions): Promise<U
       const { done, value } = await reader.read();
       if (done) break;
       clearTimeout(timer);
-      timer = setTimeout(() => stall.abort(), patience);
+      timer = setTimeout(abort, patience);
       chunks.push(value);
       received += value.length;
       if (received > mostBytes) {
@@ -44,10 +48,11 @@ export async function download(url: string, options: DownloadOptions): Promise<U
   } catch (error) {
     signal?.throwIfAborted();
     if (error instanceof DataError) throw error;
-    if (stall.signal.aborted) throw new DataError("stalled", name);
+    if (stop.signal.aborted) throw new DataError("stalled", name);
     throw new DataError("unreachable", `${name}: ${error instanceof Error ? error.message : String(error)}`);
   } finally {
     clearTimeout(timer);
+    signal?.removeEventListener("abort", abort);
   }
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { FOLLOWER_GAP, layoutNetwork, layoutStrip, type Block } from "./layout";
+import { FOLLOWER_GAP, layoutNetwork, layoutStrip, widthOfAll, type Block } from "./layout";
 
 // The article's network.
 const BLOCKS: Block[] = [
@@ -45,17 +45,20 @@ describe("layoutNetwork", () => {
     [1250, 600, "a wider network", WIDER],
   ])("fits %i x %i pixels, every cell a whole number of them: %s", (width, height, _, blocks) => {
     const layouts = layoutNetwork(blocks, width, height, GAP);
-    const total = layouts.reduce(
-      (sum, layout, index) => sum + layout.width + (blocks[index]?.follower ? FOLLOWER_GAP : GAP),
-      -GAP,
-    );
-    expect(total).toBeLessThanOrEqual(width);
+    expect(widthOfAll(blocks, layouts, GAP)).toBeLessThanOrEqual(width);
     layouts.forEach(({ columns, zoom, gap }, index) => {
       const { count, height: rows } = blocks[index]?.maps ?? { count: 0, height: 0 };
       const below = Math.ceil(count / columns);
       expect(below * rows * zoom[1] + (below - 1) * gap).toBeLessThanOrEqual(height);
       expect(zoom.every((cell) => Number.isInteger(cell) && cell >= 1)).toBe(true);
     });
+  });
+
+  it("counts a follower's gap as a follower's", () => {
+    const blocks = BLOCKS.slice(0, 3);
+    const [input, conv, sigmoid] = layoutNetwork(blocks, 900, 500, GAP).map(({ width }) => width);
+    const width = (input ?? 0) + GAP + (conv ?? 0) + FOLLOWER_GAP + (sigmoid ?? 0);
+    expect(widthOfAll(blocks, layoutNetwork(blocks, 900, 500, GAP), GAP)).toBe(width);
   });
 
   it("uses the room it has", () => {

@@ -68,15 +68,17 @@ export function layoutNetwork(blocks: readonly Block[], width: number, height: n
           const alone = !block.follower && !blocks[index + 1]?.follower;
           return layoutColumns(block, alone ? SMALLEST_ALONE : narrowest, height, sideOf(block.maps, largest, power));
         });
-        const total = layouts.reduce(
-          (sum, layout, index) => sum + layout.width + (blocks[index]?.follower ? FOLLOWER_GAP : gap),
-          -gap,
-        );
-        if (total <= width) return layouts;
+        if (widthOfAll(blocks, layouts, gap) <= width) return layouts;
       }
     }
   }
   return layouts;
+}
+
+/** How wide a network's layers are, side by side: see {@link layoutNetwork}. */
+export function widthOfAll(blocks: readonly Block[], layouts: readonly MapLayout[], gap: number): number {
+  const gapBefore = (index: number) => (blocks[index]?.follower ? FOLLOWER_GAP : gap);
+  return layouts.reduce((sum, layout, index) => sum + layout.width + gapBefore(index), -gap);
 }
 
 /** Lays out one layer in as few columns as its maps, of at most `side` screen pixels, need; no narrower than `narrowest`. */
