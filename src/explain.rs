@@ -38,22 +38,24 @@ pub struct Explanation {
     pub value: f64,
     /// What it sees of every earlier layer, the picture first.
     pub receptive_field: Vec<Field>,
+    /// What is made of it in the layers behind: up to the first that makes it of other units too. None for the last layer's.
+    pub projective_field: Vec<Field>,
     /// What its value was made of.
     pub arithmetic: Arithmetic,
 }
 
-/// The part of a layer's output that a unit depends on: a rectangle, clipped to the map. Without rows or columns if the
-/// unit sees nothing but padding.
+/// The part of a layer's output that a unit depends on, or that depends on it: a rectangle, clipped to the map. Without rows
+/// or columns if the unit sees nothing but padding, or lies under no window.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Field {
     /// The layer, or "input".
     pub layer: String,
     /// The shape of its whole output: \[maps, height, width] or \[units].
     pub shape: Vec<usize>,
-    /// The only map it depends on.
+    /// The only map, if it is one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub map: Option<usize>,
-    /// The maps it depends on, if it is some of them; every map if there is neither.
+    /// The maps, if they are some; every map if there is neither.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub maps: Option<Vec<usize>>,
     /// First row.
@@ -241,7 +243,16 @@ pub fn explain(network: &Network, layer: &str, unit: Unit) -> Result<Explanation
         }
     };
     let receptive_field = field::trace(&plans, input, depth, unit);
-    Ok(Explanation { layer: layer.into(), reads: reads.into(), unit, value, receptive_field, arithmetic })
+    let projective_field = field::follow(&plans, depth, unit);
+    Ok(Explanation {
+        layer: layer.into(),
+        reads: reads.into(),
+        unit,
+        value,
+        receptive_field,
+        projective_field,
+        arithmetic,
+    })
 }
 
 /// A layer's output in the last forward pass, image after image.

@@ -74,21 +74,21 @@ export interface Unit {
   column: number;
 }
 
-/** The part of a layer's output that a unit depends on: a rectangle, clipped to the map. */
+/** The part of a layer's output that a unit depends on, or that depends on it: a rectangle, clipped to the map. */
 export interface Field {
   /** The layer's name; "input" for the picture. */
   layer: string;
   /** Of the layer's whole output. */
   shape: number[];
-  /** The only map it depends on. */
+  /** The only map, if it is one. */
   map?: number;
-  /** The maps it depends on, if it is some of them; every map if neither is there. */
+  /** The maps, if they are some; every map if neither is there. */
   maps?: number[];
   /** The first row, from 0. */
   top: number;
   /** The first column, from 0. */
   left: number;
-  /** Rows; 0 where the unit sees nothing but padding. */
+  /** Rows; 0 where the unit sees nothing but padding, or lies under no window. */
   height: number;
   /** Columns; 0 as well. */
   width: number;
@@ -191,6 +191,8 @@ export interface Explanation {
   value: number;
   /** What it sees of every earlier layer, the picture first. */
   receptiveField: Field[];
+  /** What is made of it in the layers behind: up to the first that makes it of other units too. */
+  projectiveField: Field[];
   /** What its value was made of. */
   arithmetic: Arithmetic;
 }

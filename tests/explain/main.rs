@@ -9,7 +9,7 @@ mod layers;
 mod networks;
 
 use common::{project, test_digits};
-use lenet::explain::{Arithmetic, Explanation, PROBABILITIES, Unit, explain};
+use lenet::explain::{Arithmetic, Explanation, Field, PROBABILITIES, Unit, explain};
 use lenet::format::safetensors;
 use lenet::mnist::PIXELS;
 use lenet::spec::{Function, InputSpec, LayerSpec, NetworkSpec, PoolMethod, Shape};
@@ -136,8 +136,10 @@ fn check_all(network: &Network) -> f64 {
     let mut layers: Vec<(String, Shape)> = network.plans().map(|plan| (plan.name.clone(), plan.output)).collect();
     layers.push((PROBABILITIES.into(), logits));
     let mut largest: f64 = 0.0;
+    let mut before: Vec<Explanation> = Vec::new();
     for (depth, (layer, shape)) in layers.iter().enumerate() {
         let computed = if layer == PROBABILITIES { Vec::new() } else { values(network, layer) };
+        let mut told = Vec::new();
         for (index, unit) in units(*shape).into_iter().enumerate() {
             let explanation = explain(network, layer, unit).unwrap();
             assert_eq!((&explanation.layer, explanation.unit), (layer, unit));
@@ -152,9 +154,33 @@ fn check_all(network: &Network) -> f64 {
             let difference = (total - explanation.value).abs() / size.max(1.0);
             assert!(difference <= 1e-6, "{layer} {unit:?}: {} but its terms give {total}", explanation.value);
             largest = largest.max(difference);
+            told.push(explanation);
         }
+        if layer != PROBABILITIES {
+            check_both_ways(&before, &told);
+        }
+        before = told;
     }
     largest
+}
+
+/// A unit sees another of the layer before if that one's projective field holds it, and only then.
+fn check_both_ways(before: &[Explanation], told: &[Explanation]) {
+    for read in before {
+        let behind = &read.projective_field[0];
+        for reader in told {
+            assert_eq!(behind.layer, reader.layer);
+            let sees = holds(reader.receptive_field.last().unwrap(), read.unit);
+            assert_eq!(holds(behind, reader.unit), sees, "{} {:?} {:?}", reader.layer, read.unit, reader.unit);
+        }
+    }
+}
+
+fn holds(field: &Field, unit: Unit) -> bool {
+    let maps = field.maps.as_ref().is_none_or(|maps| maps.contains(&unit.map));
+    maps && field.map.is_none_or(|map| map == unit.map)
+        && (field.top..field.top + field.height).contains(&unit.row)
+        && (field.left..field.left + field.width).contains(&unit.column)
 }
 
 /// A network around one layer, after a forward pass of one random picture.

@@ -35,6 +35,9 @@ fn units_are_explained() {
     assert_eq!(fields.length(), 5);
     assert_eq!(text(&fields.get(0), "layer"), "input");
     assert!(get(&fields.get(0), "map").is_undefined());
+    let behind = Array::from(&get(&explanation, "projectiveField"));
+    assert_eq!((behind.length(), text(&behind.get(0), "layer")), (1, "pool2".into()));
+    assert_eq!((number(&behind.get(0), "map"), number(&behind.get(0), "left")), (3.0, 3.0));
     let arithmetic = get(&explanation, "arithmetic");
     assert_eq!(text(&arithmetic, "kind"), "patches");
     let patches = Array::from(&get(&arithmetic, "patches"));
