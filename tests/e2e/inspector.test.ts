@@ -33,8 +33,9 @@ describe.each(BROWSERS)("the inspector in %s", (browser) => {
     const value = numbers.pop() ?? Number.NaN;
     expect(value).toBeCloseTo(await page.value("inspector"), 2);
     expect(numbers.reduce((total, number) => total + number, 0)).toBeCloseTo(value, 6);
-    // The cell itself, and what it sees of the input.
-    expect(await outlines(page)).toBe(2);
+    // The cell itself, what it sees of the input, and what reads it: a cell of sigmoid1, one of pool1.
+    expect(await outlines(page)).toBe(4);
+    expect(await outlines(page, ".behind")).toBe(2);
 
     await page.hover("map-pool1-0", { x: 0.1, y: 0.1 });
     await page.when("pooling is explained", async () => (await kind(page)) === "window", 5_000);
@@ -83,6 +84,7 @@ describe.each(BROWSERS)("the inspector in %s", (browser) => {
 });
 
 /** How many outlines lie over the maps. */
-async function outlines(page: Page): Promise<number> {
-  return page.driver.executeScript<number>(`return document.querySelectorAll('[data-testid="outline"]').length`);
+async function outlines(page: Page, which = ""): Promise<number> {
+  const all = `[data-testid="outline"]${which}`;
+  return page.driver.executeScript<number>("return document.querySelectorAll(arguments[0]).length", all);
 }

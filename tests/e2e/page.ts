@@ -26,8 +26,15 @@ export class Page {
   }
 
   /** The element with a test id. */
-  find(id: string): Promise<WebElement> {
-    return this.driver.findElement(By.css(`[data-testid="${id}"]`));
+  async find(id: string): Promise<WebElement> {
+    const locator = By.css(`[data-testid="${id}"]`);
+    try {
+      return await this.driver.findElement(locator);
+    } catch (reason) {
+      // WebKit's driver now and then cannot read what it was told itself: it is asked once more.
+      if (!String(reason).includes("Could not parse element info")) throw reason;
+      return this.driver.findElement(locator);
+    }
   }
 
   /** Waits for an element. */

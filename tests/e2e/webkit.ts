@@ -29,6 +29,8 @@ export async function startWebKit(
       LOCPATH: LOCALES,
       // Safari has shared memory on every isolated page, this relative of it only when it is told so.
       JSC_useSharedArrayBuffer: sharesMemory ? "1" : "0",
+      // Without a graphics processor its compositor is Mesa's, which crashes now and then.
+      WEBKIT_DISABLE_COMPOSITING_MODE: "1",
       // The sandbox wants rights that root in a container does not have.
       WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS: "1",
     })

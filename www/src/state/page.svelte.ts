@@ -17,6 +17,8 @@ import { Watching } from "./watching.svelte";
 
 /** Milliseconds between two pictures, about: thirty a second are smooth, and leave the processor to the training. */
 const CALM_INTERVAL = 25;
+/** Milliseconds after which a page that was hidden has not been left. */
+const HIDDEN = 250;
 
 /** The page's one store: what the worker last said, what the visitor chose. Views read it and call its methods. */
 export class PageStore {
@@ -94,6 +96,10 @@ export class PageStore {
     // What went wrong where nobody waited for it, in a call to the worker too.
     addEventListener("unhandledrejection", ({ reason }) => {
       this.crash ??= { code: "unexpected", detail: String(reason), retry: "page" };
+    });
+    // A phone may put away for good what it hides. Not at once: of a page that is left, WebKit never ends what it writes.
+    document.addEventListener("visibilitychange", () => {
+      setTimeout(() => document.hidden && void this.client.keep(), HIDDEN);
     });
     this.watching.resume();
     follow(

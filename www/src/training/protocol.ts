@@ -223,6 +223,8 @@ export interface TrainingService {
   saveWeights(): Uint8Array<ArrayBuffer> | undefined;
   /** The network that such a file holds, with its weights. What is none is a problem, and nothing changes. */
   openWeights(file: Blob): Promise<void>;
+  /** Keeps the run now, beside when it pauses and after every test: the page may be put away. */
+  keep(): void;
   /** 1, 2 or 4; the result does not depend on it. */
   setWorkers(count: number): Promise<number>;
   retryData(): void;

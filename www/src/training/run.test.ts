@@ -22,6 +22,11 @@ describe("a run", () => {
     ]);
   });
 
+  it("goes on from another visit", () => {
+    expect(walk({ phase: "starting" }, "resumed", "started")).toEqual([{ phase: "paused" }, { phase: "paused" }]);
+    expect(end({ phase: "training" }, "resumed")).toEqual({ phase: "training" });
+  });
+
   it("waits for digits, and goes on when they come", () => {
     expect(walk({ phase: "training" }, "starved", "fed")).toEqual([{ phase: "waiting" }, { phase: "training" }]);
     expect(end({ phase: "training" }, "starved", "pause", "fed")).toEqual({ phase: "paused" });

@@ -16,6 +16,7 @@ export type Run =
 /** What can happen to a run: the visitor's wishes and the worker's news. */
 export type RunEvent =
   | "started"
+  | "resumed"
   | "train"
   | "pause"
   | "stepped"
@@ -34,6 +35,8 @@ export function transition(run: Run, event: RunEvent): Run {
   switch (event) {
     case "started":
       return run.phase === "starting" ? { phase: "idle" } : run;
+    case "resumed":
+      return run.phase === "starting" ? { phase: "paused" } : run;
     case "reset":
       return run.phase === "starting" ? run : { phase: "idle" };
     case "broke":

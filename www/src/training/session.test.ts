@@ -32,6 +32,15 @@ vi.mock("./engine", () => ({
     begin() {
       return Float64Array.of(0, 0);
     }
+    save() {
+      return new Uint8Array(1);
+    }
+    memory() {
+      return new Float32Array(1);
+    }
+    resume(memory: Float32Array) {
+      if (memory.length !== 1) throw new Error("not its memory");
+    }
     free() {
       return undefined;
     }
@@ -227,6 +236,41 @@ describe("a training session", () => {
     expect([session.network, session.generation]).toEqual([network, generation]);
     session.load(new Uint8Array(1));
     expect([session.trained, session.generation]).toEqual([true, generation + 1]);
+  });
+
+  it("is gone on with where it was left, by whoever means the same run", () => {
+    const left = ready();
+    expect(left.keep()).toBeUndefined();
+    left.trainOnce();
+    left.handle("evaluate");
+    settle(left);
+    const kept = left.keep();
+    if (!kept) throw new Error("nothing was kept");
+    const begun = (plan = PLAN) => {
+      const session = new TrainingSession(() => 0);
+      session.startOver(plan);
+      return session;
+    };
+
+    const session = begun();
+    session.resume(kept);
+    session.handle("started");
+    expect(session.run).toEqual({ phase: "paused" });
+    expect([session.step, session.tests, session.answers]).toEqual([1, left.tests, left.answers]);
+    session.useDigits({ train: filled(4), test: filled(4) });
+    session.trainOnce();
+    expect(engine.batches).toEqual([
+      [3, 2],
+      [1, 0],
+    ]);
+
+    const other = begun({ ...PLAN, recipe: { ...PLAN.recipe, seed: 2 } });
+    other.resume(kept);
+    other.handle("started");
+    expect([other.run.phase, other.step]).toEqual(["idle", 0]);
+    const damaged = begun();
+    expect(() => damaged.resume({ ...kept, memory: new Float32Array(2) })).toThrow("not its memory");
+    expect([damaged.step, damaged.generation]).toEqual([0, 1]);
   });
 
   it("tells the next batch without learning from it", () => {

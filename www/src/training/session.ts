@@ -1,11 +1,12 @@
 import { gather, roomFor } from "../mnist/digits";
 import type { Mnist } from "../mnist/load";
 import { Crew } from "./crew";
-import { Trainer, epochOrder, type LenetError } from "./engine";
+import { Trainer, epochOrder } from "./engine";
 import { SlicedEvaluation } from "./evaluation";
-import { settingProblemOf } from "./choice";
+import type { KeptRun } from "./kept";
 import type { Answers } from "./mistakes";
 import { RateMeter, RecentMean } from "./meters";
+import { problemOf } from "./problem";
 import type { BatchStory, ChartPoint, Problem, TestResult } from "./protocol";
 import { BLOCK, type Plan, type Recipe } from "./recipe";
 import { isRunning, transition, type Run, type RunEvent } from "./run";
@@ -84,6 +85,31 @@ export class TrainingSession {
       throw new Error(`the file holds the network ${name}`);
     }
     this.replace(trainer, true);
+  }
+
+  /** The run as another visit needs it to go on; undefined before the first step. */
+  keep(): KeptRun | undefined {
+    const { trainer, step, epochs, trained, points, tests, answers } = this;
+    if (!trainer || step === 0) return undefined;
+    const [weights, memory] = [trainer.save(), trainer.memory()];
+    return { plan: this.fingerprint, step, epochs, trained, points, tests, answers, weights, memory };
+  }
+
+  /** Goes on with a run that was kept, if it is one of this plan. Throws, and changes nothing, when it is no good. */
+  resume({ plan, weights, memory, ...kept }: KeptRun): void {
+    if (plan !== this.fingerprint) return;
+    const trainer = Trainer.load(weights, this.recipe);
+    try {
+      trainer.resume(memory, kept.step);
+    } catch (error) {
+      trainer.free();
+      throw error;
+    }
+    // What was wrong with a link is still to be told.
+    const { problem } = this;
+    this.replace(trainer, kept.trained);
+    Object.assign(this, kept, { problem });
+    this.handle("resumed");
   }
 
   /** Something happened: the run's state follows. */
@@ -173,6 +199,12 @@ export class TrainingSession {
   /** Test images gone through in the evaluation under way. */
   get evaluated(): number {
     return this.evaluation?.done ?? 0;
+  }
+
+  /** Equal for plans that have the same result. */
+  private get fingerprint(): string {
+    const { recipe, goal } = this.plan;
+    return JSON.stringify([this.trainer?.network, recipe, goal]);
   }
 
   private get recipe(): Recipe {
@@ -265,17 +297,4 @@ export class TrainingSession {
     this.problem = problemOf(error);
     this.handle("broke");
   }
-}
-
-/** An error as the page wants to hear of it: the engine's and the data's errors carry a `code`. */
-export function problemOf(error: unknown, retry?: Problem["retry"]): Problem {
-  const detail = error instanceof Error ? error.message : String(error);
-  const { code, problem } = (error ?? {}) as Partial<LenetError>;
-  return {
-    code: typeof code === "string" ? code : "unexpected",
-    detail,
-    network: problem,
-    setting: settingProblemOf(error),
-    retry,
-  };
 }

@@ -1,6 +1,6 @@
 import { fillMnist, openMnist, type LoadProgress, type Mnist } from "../mnist/load";
 import type { DataStatus, Problem } from "./protocol";
-import { problemOf } from "./session";
+import { problemOf } from "./problem";
 
 /** Who wants to hear of the digits. */
 export interface Consumer {

@@ -3,8 +3,10 @@ import { Crew } from "./crew";
 import { download } from "../mnist/download";
 import { examine, planOf, settingsOfPlan, type Choice, type Examination } from "./choice";
 import { loadEngine } from "./engine";
+import { Keeper } from "./kept";
 import { select } from "./mistakes";
-import { problemOf, TrainingSession } from "./session";
+import { problemOf } from "./problem";
+import { TrainingSession } from "./session";
 import type {
   BatchStory,
   Description,
@@ -36,6 +38,7 @@ const DEFAULT: Choice = { network: PRESETS[0], changes: {} };
 class TrainingWorker implements TrainingService {
   private readonly crew = new Crew(() => this.changed(), suitableTeamSize());
   private readonly session = new TrainingSession(undefined, this.crew);
+  private readonly keeper = new Keeper(this.session);
   private readonly pump = new Pump(() => this.slice());
   private choice = DEFAULT;
   private page = "";
@@ -63,9 +66,11 @@ class TrainingWorker implements TrainingService {
   }
 
   private async begin(choice: Choice): Promise<boolean> {
+    const kept = this.keeper.last();
     try {
       await loadEngine();
       this.open(choice);
+      this.keeper.resume(await kept);
       this.session.handle("started");
       return true;
     } catch (error) {
@@ -127,7 +132,9 @@ class TrainingWorker implements TrainingService {
   }
 
   async reset(choice: Choice): Promise<boolean> {
-    return (await this.engine) && this.startOver(choice);
+    if (!(await this.engine) || !this.startOver(choice)) return false;
+    this.keeper.forget();
+    return true;
   }
 
   async loadWeights(): Promise<void> {
@@ -140,6 +147,7 @@ class TrainingWorker implements TrainingService {
       const bytes = await download(url, { mostBytes: LARGEST_WEIGHTS });
       if (generation !== this.session.generation) return;
       this.session.load(bytes);
+      this.keeper.forget();
       this.wish("evaluate");
     } catch (error) {
       if (generation !== this.session.generation) return;
@@ -162,11 +170,16 @@ class TrainingWorker implements TrainingService {
       // Another network comes with its own recipe.
       if (!isSame(network, before) && !this.startOver({ network, changes: {} })) return;
       this.session.load(bytes);
+      this.keeper.forget();
       this.wish("evaluate");
     } catch (error) {
       this.session.problem = { ...problemOf(error), code: "file" };
     }
     this.changed();
+  }
+
+  keep(): void {
+    this.keeper.keep();
   }
 
   async setWorkers(count: number): Promise<number> {
@@ -241,7 +254,9 @@ class TrainingWorker implements TrainingService {
   }
 
   private slice(): boolean {
+    const tests = this.session.tests.length;
     const more = this.session.advance(performance.now() + SLICE);
+    if (!more || this.session.tests.length > tests) this.keeper.keep();
     this.changed();
     return more;
   }

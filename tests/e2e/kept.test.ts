@@ -1,0 +1,47 @@
+import { describe, expect, test } from "vitest";
+import { BROWSERS } from "./browsers";
+import { visits, type Page } from "./page";
+
+/** The article's weights after an epoch from seed 1, as `lenet train --seed 1 --epochs 1` reports them. */
+const AFTER_ONE_EPOCH = "c29c3761678bc856f2a605db91b3899eb4925d34153b218d4817522a7ac8595e";
+
+describe.each(BROWSERS)("a run that was left in %s", (browser) => {
+  const open = visits(browser);
+
+  test("goes on at the next visit, and ends as if it had not been left", async () => {
+    const page = await open({ link: "#epochs=1" });
+    await page.click("train");
+    await page.when("it is under way", async () => (await page.value("images-seen")) > 10_000);
+    await page.click("train");
+    await page.when("it pauses", async () => (await page.phase()) === "paused");
+    const [seen, weights] = [await page.value("images-seen"), await page.weights()];
+
+    await again(page);
+    expect(await page.phase()).toBe("paused");
+    expect([await page.value("images-seen"), await page.weights()]).toEqual([seen, weights]);
+    await page.click("train");
+    await page.when("the run is done", async () => (await page.phase()) === "done", 60_000);
+    expect(await page.weights()).toBe(AFTER_ONE_EPOCH);
+    expect(await page.value("images-seen")).toBe(60_000);
+
+    // Another network's page does not have it, and after a reset there is none.
+    await again(page, "#network=modern");
+    expect([await page.phase(), await page.value("images-seen")]).toEqual(["idle", 0]);
+    await again(page, "#epochs=1");
+    await page.when("its test is there", async () => !Number.isNaN(await page.value("validation-accuracy")), 5_000);
+    await page.click("reset");
+    await page.when("it is at the start", async () => (await page.value("images-seen")) === 0);
+    await again(page);
+    expect([await page.phase(), await page.value("images-seen")]).toEqual(["idle", 0]);
+    expect(await page.has("error")).toBe(false);
+  });
+});
+
+/** Leaves the page for an empty one and comes back, to where another link leads if there is one. */
+async function again(page: Page, link?: string): Promise<void> {
+  // What is to be kept is written meanwhile.
+  await page.driver.sleep(300);
+  const hash = link ?? (await page.driver.executeScript<string>("return location.hash"));
+  await page.driver.get("about:blank");
+  await page.open(hash);
+}
