@@ -9,8 +9,8 @@ export default async function display(): Promise<(() => void) | undefined> {
   const server = spawn("Xvfb", ["-displayfd", "3", "-screen", "0", "1920x1440x24", "-nolisten", "tcp"], {
     stdio: ["ignore", "ignore", "ignore", "pipe"],
   });
-  const failed = once(server, "error").then(([error]) => {
-    throw new Error("Xvfb does not start; `./build.sh setup` installs it", { cause: error });
+  const failed = Promise.race([once(server, "error"), once(server, "exit")]).then(([cause]: unknown[]) => {
+    throw new Error("Xvfb does not start; `./build.sh setup` installs it", { cause });
   });
   const pipe = server.stdio[3];
   if (!pipe) throw new Error("Xvfb has no pipe");

@@ -27,6 +27,29 @@ describe.each(BROWSERS)("weights in files in %s", (browser) => {
     expect(await page.has("error")).toBe(false);
   });
 
+  test("a file that does not name its network is taken for one of the network that is there", async () => {
+    const page = await open({ link: "#network=modern" });
+    await page.steps(1, 64);
+    const learned = await page.weights();
+    await save(page, "modern-1");
+    await page.driver.executeAsyncScript(`
+      const done = arguments[arguments.length - 1];
+      (async () => {
+        const bytes = await window.saved.arrayBuffer();
+        const length = Number(new DataView(bytes).getBigUint64(0, true));
+        const { __metadata__, ...tensors } = JSON.parse(new TextDecoder().decode(bytes.slice(8, 8 + length)));
+        const header = new TextEncoder().encode(JSON.stringify(tensors));
+        const size = new DataView(new ArrayBuffer(8));
+        size.setBigUint64(0, BigInt(header.length), true);
+        window.saved = new File([size, header, bytes.slice(8 + length)], "nameless.safetensors");
+      })().then(done);`);
+    await page.click("reset");
+    await page.when("it is at the start", async () => (await page.weights()) !== learned);
+    await choose(page);
+    await page.when("they are back", async () => (await page.weights()) === learned);
+    expect(await page.has("error")).toBe(false);
+  });
+
   test("a file that is none changes nothing, and says so", async () => {
     const page = await open();
     await page.steps(1, 10);
@@ -40,13 +63,13 @@ describe.each(BROWSERS)("weights in files in %s", (browser) => {
 });
 
 /** Saves, and keeps what would go to the disk. */
-async function save(page: Page): Promise<void> {
+async function save(page: Page, name = "article-3"): Promise<void> {
   await page.driver.executeScript(`
     HTMLAnchorElement.prototype.click = function () { window.savedAs = this.download; };
     URL.createObjectURL = (file) => { window.saved = file; return "#"; };`);
   await page.click("save-weights");
-  const name = () => page.driver.executeScript<string | null>("return window.savedAs ?? null");
-  await page.when("a file is offered", async () => (await name()) === "article-3.safetensors", 5_000);
+  const savedAs = () => page.driver.executeScript<string | null>("return window.savedAs ?? null");
+  await page.when("a file is offered", async () => (await savedAs()) === `${name}.safetensors`, 5_000);
 }
 
 /** Chooses what was saved, as a visitor does in the browser's dialogue. */

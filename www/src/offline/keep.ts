@@ -1,10 +1,17 @@
 /**
  * Has the browser keep the page with its digits, so that it opens without a network, and from its next visit on with all
- * cores, whatever the host's headers are. Whoever only looks is spared what that fetches.
+ * cores, whatever the host's headers are. Whoever only looks is spared what that fetches. Call once the digits are there:
+ * they would come twice.
  */
 export function keepOffline(): void {
   // On localhost the files are at hand, and another project may be the next to stand at this port.
   if (!import.meta.env.PROD || location.hostname === "localhost" || !("serviceWorker" in navigator)) return;
   // Some browsers keep nothing in private windows: the page then is as it would be without.
-  navigator.serviceWorker.register("./service-worker.js").catch((error: unknown) => console.warn(error));
+  const { serviceWorker } = navigator;
+  const isFirst = !serviceWorker.controller;
+  serviceWorker
+    .register("./service-worker.js")
+    .then(() => serviceWorker.ready)
+    .then(({ active }) => isFirst && active?.postMessage("keep"))
+    .catch((error: unknown) => console.warn(error));
 }

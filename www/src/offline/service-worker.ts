@@ -26,7 +26,12 @@ const isolate: WorkboxPlugin = {
     return Promise.resolve(new Response(body, { status, statusText, headers }));
   },
 };
-const fresh = new NetworkFirst({ cacheName: "lenet", networkTimeoutSeconds: PATIENCE, plugins: [isolate] });
+/** Keeps whole answers alone, and the page once, whatever stands behind its address. */
+const whole: WorkboxPlugin = {
+  cacheWillUpdate: ({ response }) => Promise.resolve(response.status === 200 ? response : null),
+  cacheKeyWillBeUsed: ({ request }) => Promise.resolve(request.mode === "navigate" ? self.registration.scope : request),
+};
+const fresh = new NetworkFirst({ cacheName: "lenet", networkTimeoutSeconds: PATIENCE, plugins: [isolate, whole] });
 
 addPlugins([isolate]);
 // The page itself is no part of it: a newer one is to be seen at once.
@@ -35,14 +40,21 @@ cleanupOutdatedCaches();
 registerRoute(({ sameOrigin, url }) => sameOrigin && url.href.startsWith(self.registration.scope), fresh);
 clientsClaim();
 
-self.addEventListener("install", () => void self.skipWaiting());
-// What the page had fetched before it had a service worker is asked for once more, mostly of the browser's own cache.
-self.addEventListener("activate", (event) => event.waitUntil(keepData(event)));
+self.addEventListener("install", (event) => {
+  void self.skipWaiting();
+  // The page that belongs to this bundle, not one that the browser still has; without it the bundle is kept all the same.
+  event.waitUntil(keep(event, "./", "no-cache").catch(() => undefined));
+});
+// A page says so that had no service worker when it came: what it had fetched is asked for once more, mostly of the browser's
+// own cache. Not while this one is activated, since all that the page fetches would wait for it.
+self.addEventListener("message", (event) => event.waitUntil(keepData(event)));
+
+function keep(event: ExtendableEvent, path: string, cache?: RequestCache): Promise<Response> {
+  return fresh.handle({ event, request: new Request(new URL(path, self.registration.scope), { cache }) });
+}
 
 async function keepData(event: ExtendableEvent): Promise<void> {
-  const keep = (path: string) => fresh.handle({ event, request: new Request(new URL(path, self.registration.scope)) });
-  await keep("./");
-  for (const file of WEIGHTS) await keep(`weights/${file}`);
-  const { train, test } = parseManifest(await (await keep("mnist/manifest.json")).json());
-  for (const { file } of [...train.shards, ...test.shards]) await keep(`mnist/${file}`);
+  for (const file of WEIGHTS) await keep(event, `weights/${file}`);
+  const { train, test } = parseManifest(await (await keep(event, "mnist/manifest.json")).json());
+  for (const { file } of [...train.shards, ...test.shards]) await keep(event, `mnist/${file}`);
 }

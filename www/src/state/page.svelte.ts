@@ -162,9 +162,9 @@ export class PageStore {
 
   /** The network as it is now, as a safetensors file that is called by its name and its steps; undefined while there is none. */
   async saveWeights(): Promise<File | undefined> {
-    const bytes = await this.client.saveWeights();
+    const saved = await this.client.saveWeights();
     const name = (this.setup.running?.spec.name ?? "network").replaceAll(/[^\w.-]+/g, "-");
-    return bytes && new File([bytes], `${name}-${this.status?.step ?? 0}.safetensors`);
+    return saved && new File([saved.file], `${name}-${saved.step}.safetensors`);
   }
 
   /** Goes on with the network that a safetensors file holds. */

@@ -24,12 +24,17 @@ interface Session {
 }
 
 const KEY = "run";
+/** Milliseconds after which a run that goes on is kept once more. */
+const INTERVAL = 10_000;
 /** Milliseconds that the page waits for it: WebKit's storage now and then never answers. */
 const PATIENCE = 1000;
 
 /** Keeps one session's run, the last one, where the browser keeps anything at all. */
 export class Keeper {
   private store?: UseStore;
+  private newest?: KeptRun;
+  private writing = false;
+  private due = 0;
 
   constructor(private readonly session: Session) {}
 
@@ -50,15 +55,33 @@ export class Keeper {
     }
   }
 
-  /** Keeps the session's run as it is now, if it has begun. */
+  /** True when the run has not been kept for a while. */
+  get isDue(): boolean {
+    return performance.now() > this.due;
+  }
+
+  /** Keeps the session's run as it is now, if there is anything to keep. */
   keep(): void {
-    const run = this.session.keep();
-    if (run) void this.ask((store) => set(KEY, run, store));
+    this.due = performance.now() + INTERVAL;
+    this.newest = this.session.keep() ?? this.newest;
+    if (!this.writing) void this.write();
   }
 
   /** Keeps none. */
   forget(): void {
+    this.newest = undefined;
     void this.ask((store) => del(KEY, store));
+  }
+
+  /** One after another, and of those that wait the newest alone: a disk may be slow. */
+  private async write(): Promise<void> {
+    this.writing = true;
+    for (let run; (run = this.newest);) {
+      const kept = run;
+      this.newest = undefined;
+      await this.ask((store) => set(KEY, kept, store));
+    }
+    this.writing = false;
   }
 
   /** In a private window, or when the disk is full, a browser may refuse. */

@@ -202,6 +202,14 @@ export interface Description {
   settings: Settings;
 }
 
+/** A network with its weights. */
+export interface SavedWeights {
+  /** In the safetensors format. */
+  file: Uint8Array<ArrayBuffer>;
+  /** Steps that made them. */
+  step: number;
+}
+
 /** What the training worker offers; called through Comlink. What needs the engine waits for it. */
 export interface TrainingService {
   /** Loads the engine, builds the network, starts to fetch the digits. Call once. */
@@ -219,8 +227,8 @@ export interface TrainingService {
   reset(choice: Choice): Promise<boolean>;
   /** Fetches the network's weights that are shipped with the page, if it is a preset. */
   loadWeights(): Promise<void>;
-  /** The network as it is, as a safetensors file; undefined while there is none. */
-  saveWeights(): Uint8Array<ArrayBuffer> | undefined;
+  /** The network as it is; undefined while there is none. */
+  saveWeights(): SavedWeights | undefined;
   /** The network that such a file holds, with its weights. What is none is a problem, and nothing changes. */
   openWeights(file: Blob): Promise<void>;
   /** Keeps the run now, beside when it pauses and after every test: the page may be put away. */

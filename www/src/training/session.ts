@@ -65,6 +65,7 @@ export class TrainingSession {
   /** Gives the session its digits, which may still be filling. */
   useDigits(digits: Mnist): void {
     this.digits = digits;
+    if (isRunning(this.run)) this.extend();
   }
 
   /** A fresh network from the recipe's seed. Throws, and changes nothing, when the network or the recipe is no good. */
@@ -78,8 +79,9 @@ export class TrainingSession {
 
   /** The same network with weights from a file. Throws, and changes nothing, when the file is no good, or another's. */
   load(bytes: Uint8Array): void {
-    const trainer = Trainer.load(bytes, this.plan.recipe);
-    if (!this.trainer || !isSame(trainer.network, this.trainer.network)) {
+    const { network, recipe } = this.plan;
+    const trainer = Trainer.load(bytes, { ...recipe, network });
+    if (!isSame(trainer.network, this.trainer?.network)) {
       const { name } = trainer.network;
       trainer.free();
       throw new Error(`the file holds the network ${name}`);
@@ -87,10 +89,11 @@ export class TrainingSession {
     this.replace(trainer, true);
   }
 
-  /** The run as another visit needs it to go on; undefined before the first step. */
+  /** The run as another visit needs it to go on; undefined while nothing is learned, and amid a test. */
   keep(): KeptRun | undefined {
-    const { trainer, step, epochs, trained, points, tests, answers } = this;
-    if (!trainer || step === 0) return undefined;
+    const { trainer, step, epochs, trained, answers } = this;
+    if (!trainer || (step === 0 && !trained) || this.run.phase === "evaluating") return undefined;
+    const [points, tests] = [this.points.slice(), this.tests.slice()];
     const [weights, memory] = [trainer.save(), trainer.memory()];
     return { plan: this.fingerprint, step, epochs, trained, points, tests, answers, weights, memory };
   }
@@ -109,16 +112,14 @@ export class TrainingSession {
     const { problem } = this;
     this.replace(trainer, kept.trained);
     Object.assign(this, kept, { problem });
-    this.handle("resumed");
+    if (this.step > 0) this.handle("resumed");
   }
 
   /** Something happened: the run's state follows. */
   handle(event: RunEvent): void {
     const before = this.run;
     // Whoever trains on after the last epoch wants as many more; a run that reached its goal may have epochs left.
-    if (event === "train" && this.network && !isRunning(before)) {
-      while (this.at >= this.epochs) this.epochs += this.recipe.epochs;
-    }
+    if (event === "train" && this.network && !isRunning(before)) this.extend();
     this.run = transition(before, event);
     if (this.run.phase !== "training") this.rate.rest();
   }
@@ -199,6 +200,11 @@ export class TrainingSession {
   /** Test images gone through in the evaluation under way. */
   get evaluated(): number {
     return this.evaluation?.done ?? 0;
+  }
+
+  /** More epochs, if all are done; how many are is not known before the digits are. */
+  private extend(): void {
+    while (this.at >= this.epochs) this.epochs += this.recipe.epochs;
   }
 
   /** Equal for plans that have the same result. */

@@ -12,6 +12,7 @@ import type {
   Description,
   Look,
   MistakeQuery,
+  SavedWeights,
   Selection,
   Snapshot,
   SnapshotRequest,
@@ -27,7 +28,7 @@ import { Digest, statusOf } from "./status";
 import { Supply } from "./supply";
 import { suitableTeamSize } from "./team";
 import { View } from "./view";
-import { isSame, LARGEST_WEIGHTS, networkIn, readWeights } from "./weights";
+import { isSame, LARGEST_WEIGHTS, named, networkIn, readWeights } from "./weights";
 
 /** Milliseconds of work between two looks at the messages. */
 const SLICE = 10;
@@ -147,7 +148,6 @@ class TrainingWorker implements TrainingService {
       const bytes = await download(url, { mostBytes: LARGEST_WEIGHTS });
       if (generation !== this.session.generation) return;
       this.session.load(bytes);
-      this.keeper.forget();
       this.wish("evaluate");
     } catch (error) {
       if (generation !== this.session.generation) return;
@@ -156,21 +156,22 @@ class TrainingWorker implements TrainingService {
     this.changed();
   }
 
-  saveWeights(): Uint8Array<ArrayBuffer> | undefined {
-    const file = this.session.network?.save();
-    return file && Comlink.transfer(file, [file.buffer]);
+  saveWeights(): SavedWeights | undefined {
+    const { network, step } = this.session;
+    const file = network?.save();
+    return file && Comlink.transfer({ file, step }, [file.buffer]);
   }
 
   async openWeights(file: Blob): Promise<void> {
     if (!(await this.engine)) return;
+    void this.fetchDigits();
     try {
       const bytes = await readWeights(file);
-      const before = this.session.plan.network;
-      const network = networkIn(bytes, before);
+      const spec = networkIn(bytes, this.session.plan.network);
       // Another network comes with its own recipe.
-      if (!isSame(network, before) && !this.startOver({ network, changes: {} })) return;
+      const isOther = !isSame(spec, this.session.network?.network);
+      if (isOther && !this.startOver({ network: named(spec), changes: {} })) return;
       this.session.load(bytes);
-      this.keeper.forget();
       this.wish("evaluate");
     } catch (error) {
       this.session.problem = { ...problemOf(error), code: "file" };
@@ -256,7 +257,7 @@ class TrainingWorker implements TrainingService {
   private slice(): boolean {
     const tests = this.session.tests.length;
     const more = this.session.advance(performance.now() + SLICE);
-    if (!more || this.session.tests.length > tests) this.keeper.keep();
+    if (!more || this.session.tests.length > tests || this.keeper.isDue) this.keeper.keep();
     this.changed();
     return more;
   }

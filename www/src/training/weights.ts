@@ -14,18 +14,21 @@ export async function readWeights(file: Blob): Promise<Uint8Array> {
 }
 
 /**
- * The network whose weights a safetensors file holds, a preset by its name. A file that does not name its network is taken for
- * one of `otherwise`.
+ * The network whose weights a safetensors file holds. A file that does not name its network is taken for one of `otherwise`.
  * @throws LenetError if it is no such file, or its tensors are not that network's.
  */
-export function networkIn(file: Uint8Array, otherwise: Network): Network {
-  const spec = specOf(Trainer.load(file, { network: otherwise }));
+export function networkIn(file: Uint8Array, otherwise: Network): NetworkSpec {
+  return specOf(Trainer.load(file, { network: otherwise }));
+}
+
+/** A network by its name, if it is a preset. */
+export function named(spec: NetworkSpec): Network {
   const preset = PRESETS.find((name) => name === spec.name);
   return preset && isSame(spec, specOf(new Trainer({ network: preset }))) ? preset : spec;
 }
 
-/** Whether two networks are one and the same. */
-export function isSame(one: Network, other: Network): boolean {
+/** Whether two networks, as the engine tells them, are one and the same. */
+export function isSame(one: NetworkSpec, other?: NetworkSpec): boolean {
   return JSON.stringify(one) === JSON.stringify(other);
 }
 
