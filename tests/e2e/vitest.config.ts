@@ -7,6 +7,8 @@ export default defineConfig({
     fileParallelism: false,
     testTimeout: 300_000,
     hookTimeout: 120_000,
+    // A browser that crashes by itself, or does not come up, is not what is tested.
+    retry: { count: 1, condition: /page crash or hang|WebKit is not there after/ },
     reporters: ["verbose"],
   },
 });

@@ -45,7 +45,10 @@ export async function startWebKit(
       .withCapabilities(capabilities)
       .build();
     const quit = driver.quit.bind(driver);
-    driver.quit = () => quit().finally(() => service.kill());
+    driver.quit = () =>
+      quit()
+        .catch(() => undefined)
+        .finally(() => service.kill());
     await driver.manage().window().setRect(size);
     return driver;
   };
