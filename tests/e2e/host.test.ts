@@ -3,20 +3,11 @@ import { resolve } from "node:path";
 import { preview, type PreviewServer } from "vite";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { BROWSERS, openBrowser, type Visit } from "./browsers";
-import { LINE, Page } from "./page";
-
-/** The weights' SHA-256 after an epoch of the article's recipe from seed 1: as `lenet train --seed 1 --epochs 1` reports it. */
-const AFTER_ONE_EPOCH = "c29c3761678bc856f2a605db91b3899eb4925d34153b218d4817522a7ac8595e";
+import { AFTER_ONE_EPOCH, LINE, Page } from "./page";
+import { withoutIsolation } from "./server";
 
 /** What a bad host or line makes of an answer; `next` answers as a good one does. */
 type Fault = (response: ServerResponse, next: () => void) => void;
-
-/** Without the headers that isolate a page: so is the host of many. */
-const plain: Fault = (response, next) => {
-  const set = response.setHeader.bind(response);
-  response.setHeader = (name, value) => (name.startsWith("Cross-Origin") ? response : set(name, value));
-  next();
-};
 
 const missing: Fault = (response) => {
   response.statusCode = 404;
@@ -115,7 +106,7 @@ describe.each(BROWSERS)("when the host fails %s", (browser) => {
 
   test("one worker learns alone where memory cannot be shared", async () => {
     // WebKit has pages that are isolated, and yet no shared memory.
-    if (browser !== "WebKit") faults.set("/", plain);
+    if (browser !== "WebKit") faults.set("/", withoutIsolation);
     page = await arrive({ link: "#epochs=1", sharesMemory: false });
     await page.when("the engine is ready", async () => (await page?.phase()) === "idle", 20_000);
     await page.click("train");

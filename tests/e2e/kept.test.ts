@@ -1,9 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { BROWSERS } from "./browsers";
-import { visits, type Page } from "./page";
-
-/** The article's weights after an epoch from seed 1, as `lenet train --seed 1 --epochs 1` reports them. */
-const AFTER_ONE_EPOCH = "c29c3761678bc856f2a605db91b3899eb4925d34153b218d4817522a7ac8595e";
+import { AFTER_ONE_EPOCH, visits, type Page } from "./page";
 
 describe.each(BROWSERS)("a run that was left in %s", (browser) => {
   const open = visits(browser);

@@ -1,20 +1,10 @@
-import type { IncomingMessage, ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { resolve } from "node:path";
 import { preview, type PreviewServer } from "vite";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { BROWSERS, openBrowser } from "./browsers";
-import { Page } from "./page";
-
-/** The article's weights after an epoch from seed 1, as in `host.test.ts`. */
-const AFTER_ONE_EPOCH = "c29c3761678bc856f2a605db91b3899eb4925d34153b218d4817522a7ac8595e";
-
-/** Has nothing said of isolation. */
-function plain(_: IncomingMessage, response: ServerResponse, next: () => void): void {
-  const set = response.setHeader.bind(response);
-  response.setHeader = (name, value) => (name.startsWith("Cross-Origin") ? response : set(name, value));
-  next();
-}
+import { AFTER_ONE_EPOCH, Page } from "./page";
+import { withoutIsolation } from "./server";
 
 describe.each(BROWSERS)("once somebody has trained in %s", (browser) => {
   let server: PreviewServer;
@@ -23,7 +13,8 @@ describe.each(BROWSERS)("once somebody has trained in %s", (browser) => {
 
   beforeEach(async () => {
     const root = resolve(import.meta.dirname, "../../www");
-    const configurePreviewServer = ({ middlewares }: PreviewServer) => void middlewares.use(plain);
+    const configurePreviewServer = ({ middlewares }: PreviewServer) =>
+      void middlewares.use((_, response, next) => withoutIsolation(response, next));
     const plugins = [{ name: "plain", enforce: "pre" as const, configurePreviewServer }];
     // Not on localhost, where the page keeps nothing.
     server = await preview({ root, logLevel: "error", preview: { host: "127.0.0.1", port: 0 }, plugins });

@@ -1,3 +1,4 @@
+import type { ServerResponse } from "node:http";
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { preview, type PreviewServer } from "vite";
@@ -18,4 +19,11 @@ export default async function serve(project: TestProject): Promise<() => Promise
   if (!address) throw new Error("the built page could not be served; `./build.sh build` makes it");
   project.provide("address", address);
   return () => server.close();
+}
+
+/** Answers without the headers that isolate a page, as the hosts of many do. */
+export function withoutIsolation(response: ServerResponse, next: () => void): void {
+  const set = response.setHeader.bind(response);
+  response.setHeader = (name, value) => (name.startsWith("Cross-Origin") ? response : set(name, value));
+  next();
 }
