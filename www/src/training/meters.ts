@@ -1,6 +1,6 @@
 /** Mean of the last values, however many there were. */
 export class RecentMean {
-  private values: number[] = [];
+  private readonly values: number[] = [];
 
   constructor(private readonly size: number) {}
 
@@ -12,10 +12,6 @@ export class RecentMean {
   get mean(): number | undefined {
     const { length } = this.values;
     return length === 0 ? undefined : this.values.reduce((sum, value) => sum + value, 0) / length;
-  }
-
-  clear(): void {
-    this.values = [];
   }
 }
 

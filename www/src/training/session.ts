@@ -5,7 +5,8 @@ import { Trainer, epochOrder } from "./engine";
 import { SlicedEvaluation } from "./evaluation";
 import type { KeptRun } from "./kept";
 import type { Answers } from "./mistakes";
-import { RateMeter, RecentMean } from "./meters";
+import { LearningCurve } from "./learning-curve";
+import { RateMeter } from "./meters";
 import { problemOf } from "./problem";
 import type { BatchStory, ChartPoint, Problem, TestResult } from "./protocol";
 import { BLOCK, type Plan, type Recipe } from "./recipe";
@@ -13,10 +14,6 @@ import { isRunning, transition, type Run, type RunEvent } from "./run";
 import { storyOf } from "./story";
 import type { Batch } from "./team";
 import { isSame } from "./weights";
-
-/** Batches that a chart point stands for, at most, and points that an epoch has, at least. */
-const BATCHES_A_POINT = 100;
-const POINTS_AN_EPOCH = 20;
 
 /**
  * A training run: the network, its place in the recipe, its figures. Knows no worker and no clock but the one handed to
@@ -30,7 +27,6 @@ export class TrainingSession {
   step = 0;
   /** Epochs the run is to have; grows when a finished run is trained on. */
   epochs = 0;
-  points: ChartPoint[] = [];
   tests: TestResult[] = [];
   problem?: Problem;
   /** What the last test answered to each test image. */
@@ -41,8 +37,7 @@ export class TrainingSession {
   private order?: { seed: number; epoch: number; indices: Uint32Array };
   private evaluation?: SlicedEvaluation;
   private rate = new RateMeter();
-  private readonly losses = new RecentMean(BATCHES_A_POINT);
-  private pending = { batches: 0, loss: 0, accuracy: 0 };
+  private curve = new LearningCurve();
   private room = roomFor(0);
   private started?: Plan;
 
@@ -99,7 +94,7 @@ export class TrainingSession {
   }
 
   /** Goes on with a run that was kept, if it is one of this plan. Throws, and changes nothing, when it is no good. */
-  resume({ plan, weights, memory, ...kept }: KeptRun): void {
+  resume({ plan, weights, memory, points, ...kept }: KeptRun): void {
     if (plan !== this.fingerprint) return;
     const trainer = Trainer.load(weights, this.recipe);
     try {
@@ -112,6 +107,7 @@ export class TrainingSession {
     const { problem } = this;
     this.replace(trainer, kept.trained);
     Object.assign(this, kept, { problem });
+    this.curve = new LearningCurve(points);
     if (this.step > 0) this.handle("resumed");
   }
 
@@ -148,7 +144,7 @@ export class TrainingSession {
     try {
       const report = this.crew.step(trainer, this.recipe, digits, batch);
       this.step++;
-      this.record(report.loss, report.accuracy);
+      this.curve.add(report, this.at, perEpoch);
       this.handle("stepped");
     } catch (error) {
       this.fail(error);
@@ -188,8 +184,14 @@ export class TrainingSession {
     return whole > 0 && at === whole && this.tests.at(-1)?.at !== at ? whole - 1 : whole;
   }
 
+  /** Mean loss of the last batches. */
   get loss(): number | undefined {
-    return this.losses.mean;
+    return this.curve.loss;
+  }
+
+  /** What the run learned so far, for a chart. */
+  get points(): readonly ChartPoint[] {
+    return this.curve.points;
   }
 
   /** As last measured. */
@@ -247,14 +249,12 @@ export class TrainingSession {
     this.generation++;
     this.step = 0;
     this.epochs = this.recipe.epochs;
-    this.points = [];
     this.tests = [];
     this.answers = undefined;
     this.problem = undefined;
     this.evaluation = undefined;
-    this.losses.clear();
+    this.curve = new LearningCurve();
     this.rate = new RateMeter();
-    this.pending = { batches: 0, loss: 0, accuracy: 0 };
     this.handle("reset");
   }
 
@@ -281,22 +281,6 @@ export class TrainingSession {
       this.handle(goal !== undefined && accuracy >= goal ? "reached" : "evaluated");
     }
     return true;
-  }
-
-  private record(loss: number, accuracy: number): void {
-    this.losses.add(loss);
-    const { pending } = this;
-    pending.batches++;
-    pending.loss += loss;
-    pending.accuracy += accuracy;
-    const perEpoch = this.digits ? this.stepsOf(this.digits.train.count) : 0;
-    if (pending.batches < Math.min(BATCHES_A_POINT, perEpoch / POINTS_AN_EPOCH)) return;
-    this.points.push({
-      at: this.at,
-      loss: pending.loss / pending.batches,
-      accuracy: pending.accuracy / pending.batches,
-    });
-    this.pending = { batches: 0, loss: 0, accuracy: 0 };
   }
 
   private fail(error: unknown): void {
