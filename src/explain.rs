@@ -84,6 +84,10 @@ pub enum Arithmetic {
     },
     /// Fully connected: many inputs, each with its weight.
     Contributions {
+        /// All that is read, in order.
+        inputs: Vec<f64>,
+        /// Its weights.
+        weights: Vec<f64>,
         /// The products of largest size, the largest first; ten at most.
         largest: Vec<Contribution>,
         /// The sum of all other products.

@@ -62,12 +62,14 @@ fn convolution(network: &Network, plan: &LayerPlan, input: &[f32], unit: Unit) -
 
 fn linear(network: &Network, plan: &LayerPlan, input: &[f32], unit: Unit) -> Arithmetic {
     let units = plan.output.len();
+    let inputs: Vec<f64> = input.iter().map(|value| f64::from(*value)).collect();
     let weights = parameter(network, plan, "weight").iter().skip(unit.map).step_by(units);
-    let contribution = |(map, (input, weight)): (usize, (&f32, &f32))| {
-        let (input, weight) = (f64::from(*input), f64::from(*weight));
+    let weights: Vec<f64> = weights.map(|weight| f64::from(*weight)).collect();
+    let contribution = |map: usize| {
+        let (input, weight) = (inputs[map], weights[map]);
         Contribution { from: Unit { map, row: 0, column: 0 }, input, weight, product: input * weight }
     };
-    let mut others: Vec<Contribution> = input.iter().zip(weights).enumerate().map(contribution).collect();
+    let mut others: Vec<Contribution> = (0..inputs.len()).map(contribution).collect();
     let bias = parameter(network, plan, "bias")[unit.map].into();
     let mut largest = Vec::with_capacity(TOLD);
     let size = |term: &Contribution| term.product.abs();
@@ -80,7 +82,7 @@ fn linear(network: &Network, plan: &LayerPlan, input: &[f32], unit: Unit) -> Ari
     let sum = |terms: &[Contribution]| terms.iter().map(|term| term.product).sum::<f64>();
     let rest = sum(&others);
     let total = sum(&largest) + rest + bias;
-    Arithmetic::Contributions { largest, rest, rest_count: others.len(), bias, total }
+    Arithmetic::Contributions { inputs, weights, largest, rest, rest_count: others.len(), bias, total }
 }
 
 fn pooling(network: &Network, plan: &LayerPlan, input: &[f32], unit: Unit) -> Arithmetic {

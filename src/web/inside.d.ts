@@ -130,9 +130,11 @@ export interface Contribution {
 export type Arithmetic =
   /** A convolution: the patch of each input map that is read, times its kernel. */
   | { kind: "patches"; patches: Patch[]; bias: number; total: number }
-  /** Many inputs: the ten largest products, and the sum of all others. */
+  /** Many inputs, each with its weight: the ten largest products, and the sum of all others. */
   | {
       kind: "contributions";
+      inputs: number[];
+      weights: number[];
       largest: Contribution[];
       rest: number;
       restCount: number;

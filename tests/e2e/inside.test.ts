@@ -66,6 +66,27 @@ describe.each(BROWSERS)("looking inside in %s, by keyboard alone", (browser) => 
     await page.when("all is let go", async () => !(await page.has("update")), 5_000);
   });
 
+  test("all weights of a fully connected unit are a picture, of which each can be followed", async () => {
+    const page = await open();
+    await tabTo(page, "cells-fc1");
+    await press(page, Key.ARROW_DOWN, Key.ENTER);
+    await page.when("the unit is explained", () => page.has("inspector-weights"), 5_000);
+    await tabTo(page, "inspector-weights");
+    // 120 inputs in rows of twenty.
+    await press(page, Key.ARROW_RIGHT, Key.ARROW_RIGHT, Key.ARROW_DOWN, Key.ENTER);
+    await page.when("the weight is followed", () => page.has("update-value"), 5_000);
+    expect(await page.text("update-place")).toBe("fc1, weight from input 23 to unit 2");
+
+    const place = () => page.text("update-place");
+    await page.click("inspector-weights-0");
+    await page.when("the one in the middle is", async () => !(await place()).includes("input 23 "), 5_000);
+    expect(await place()).toMatch(/^fc1, weight from input (50|51|70|71) to unit 2$/);
+    const old = await page.value("update-value");
+    await page.click("update-step");
+    await page.when("its update is told", async () => (await page.attribute("update", "data-state")) === "told", 5_000);
+    await checkUpdate(page, old);
+  });
+
   test.each([
     ["AdamW under a schedule", "#network=modern", "adam", 64],
     [

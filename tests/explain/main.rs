@@ -67,8 +67,9 @@ fn retold(network: &Network, explanation: &Explanation) -> (f64, f64) {
             assert!((total - sum).abs() < 1e-12);
             (sum, size)
         }
-        Arithmetic::Contributions { largest, rest, rest_count, bias, total } => {
+        Arithmetic::Contributions { inputs, weights, largest, rest, rest_count, bias, total } => {
             assert!(largest.len() == 10 || *rest_count == 0);
+            assert_eq!(largest.len() + rest_count, inputs.len());
             assert!(largest.is_sorted_by(|a, b| a.product.abs() >= b.product.abs()));
             let reads = values(network, &explanation.reads);
             let shape = network.plans().find(|plan| plan.name == explanation.layer).unwrap().input;
@@ -83,6 +84,9 @@ fn retold(network: &Network, explanation: &Explanation) -> (f64, f64) {
             // What the rest comes to may be small though its terms are not.
             let weight = network.parameter(&format!("{}.weight", explanation.layer)).unwrap();
             let column = weight.index_axis(Axis(1), explanation.unit.map);
+            assert!(inputs.iter().zip(&reads).all(|(told, read)| *told == f64::from(*read)));
+            assert!(weights.iter().zip(&column).all(|(told, weight)| *told == f64::from(*weight)));
+            assert_eq!((inputs.len(), weights.len()), (reads.len(), column.len()));
             let terms: f64 = reads.iter().zip(column).map(size_of_product).sum();
             (sum, bias.abs() + terms)
         }

@@ -48,6 +48,7 @@ fn units_are_explained() {
 
     let rest = get(&trainer.explain(image, &"fc1".into(), 63.0, 0.0, 0.0).unwrap(), "arithmetic");
     assert_eq!((text(&rest, "kind"), number(&rest, "restCount")), ("contributions".into(), 110.0));
+    assert_eq!(Array::from(&get(&rest, "weights")).length(), 120);
     let window = get(&trainer.explain(image, &"pool1".into(), 5.0, 0.0, 0.0).unwrap(), "arithmetic");
     assert_eq!(text(&window, "method"), "max");
 

@@ -238,9 +238,10 @@ export const en = {
     sum: "sum",
     bias: "bias",
     total: "total",
+    weights: "weights",
     contributions: (count: string, from: string) =>
-      `All ${count} values of ${from}, each times its weight. The ten that count most:`,
-    fewContributions: (count: string, from: string) => `All ${count} values of ${from}, each times its weight:`,
+      `All ${count} values of ${from} are multiplied by their weights; the products are added up.`,
+    largestProducts: "The ten products that count most:",
     others: (count: string) => `${count} others`,
     largest: (from: string, place: string) => `The largest value of this window of ${from} wins: ${place}.`,
     mean: (from: string) => `The mean of this window of ${from}:`,

@@ -22,6 +22,7 @@ export const inside = {
     bias: (layer: string, out: number) => `${layer}, bias ${out}`,
     between: (layer: string, from: number, to: number) => `${layer}, weight from input ${from} to unit ${to}`,
     pick: "The kernel’s weights",
+    ofUnit: "The unit’s weights",
     follow: "Follow this number through the next steps",
     hint: "A click on a weight follows it through the training.",
     noGradient: "No gradient yet: take a step.",

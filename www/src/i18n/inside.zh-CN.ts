@@ -18,6 +18,7 @@ export const inside: Messages["inside"] = {
     bias: (layer, out) => `${layer}，第 ${out} 个偏置`,
     between: (layer, from, to) => `${layer}，从第 ${from} 个输入到第 ${to} 个单元的权重`,
     pick: "这个卷积核的权重",
+    ofUnit: "这个单元的权重",
     follow: "在后面的训练中跟踪这个数",
     hint: "点击一个权重，就能在训练中跟踪它。",
     noGradient: "还没有梯度：先走一步。",

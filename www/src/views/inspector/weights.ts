@@ -1,16 +1,28 @@
 import type { Messages } from "../../i18n";
 import type { LayerDescription, WeightAddress } from "../../training/protocol";
 
-/** The weight under a point of a kernel's picture, which is marked with `data-kernel`, `data-start` and `data-side`. */
+/** Weights of a tensor that are shown as a picture, row by row: the first, and how far the next is from each. */
+export interface WeightCells {
+  tensor: string;
+  start: number;
+  rows: number;
+  columns: number;
+  stride: number;
+}
+
+/** The weight under a point of such a picture, whose element tells what it shows in attributes (`data-tensor`, ...). */
 export function weightUnder(event: MouseEvent): WeightAddress | undefined {
-  const picture = event.target instanceof Element ? event.target.closest<HTMLElement>("[data-kernel]") : null;
+  const picture = event.target instanceof Element ? event.target.closest<HTMLElement>("[data-tensor]") : null;
   if (!picture) return undefined;
-  const { kernel: tensor = "", start = "", side = "" } = picture.dataset;
+  const { tensor = "", ...told } = picture.dataset;
+  const [rows, columns] = [Number(told.rows), Number(told.columns)];
   const box = picture.getBoundingClientRect();
-  const cell = (share: number) => Math.max(0, Math.min(Number(side) - 1, Math.floor(share * Number(side))));
-  const row = cell((event.clientY - box.top) / box.height);
-  const column = cell((event.clientX - box.left) / box.width);
-  return { tensor, index: Number(start) + row * Number(side) + column };
+  const cellOf = (share: number, count: number) => Math.max(0, Math.min(count - 1, Math.floor(share * count)));
+  const row = cellOf((event.clientY - box.top) / box.height, rows);
+  const column = cellOf((event.clientX - box.left) / box.width, columns);
+  const cell = row * columns + column;
+  // The last row may have fewer.
+  return cell < Number(told.count) ? { tensor, index: Number(told.start) + cell * Number(told.stride) } : undefined;
 }
 
 /** A weight's name: which kernel, row and column it has, or which two units it joins; all counted from 1. */
