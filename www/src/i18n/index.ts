@@ -11,7 +11,7 @@ export const LANGUAGES: readonly Language[] = ["zh-CN", "en"];
 
 /** What is said when no language's words can be fetched. */
 export const UNREACHABLE =
-  "这个页面没有加载完整，请检查网络，然后重新加载。 This page was not fetched completely: check the connection, then reload it.";
+  "这个页面没有加载完整，请检查网络连接，然后刷新页面。 This page was not fetched completely: check the connection, then reload it.";
 
 /** Fetches a language's words: nobody reads both at a time. */
 export async function fetchMessages(language: Language): Promise<Messages> {

@@ -14,23 +14,23 @@ export const inside: Messages["inside"] = {
 
   weight: {
     kernel: (layer, out, from, row, column) =>
-      `${layer} 第 ${out} 个卷积核，对应输入图 ${from}，第 ${row} 行，第 ${column} 列`,
+      `${layer} 第 ${out} 个卷积核，对应第 ${from} 张输入图，第 ${row} 行，第 ${column} 列`,
     bias: (layer, out) => `${layer}，第 ${out} 个偏置`,
     between: (layer, from, to) => `${layer}，从第 ${from} 个输入到第 ${to} 个单元的权重`,
     pick: "这个卷积核的权重",
     ofUnit: "这个单元的权重",
     follow: "在后面的训练中跟踪这个数",
     hint: "点击一个权重，就能在训练中跟踪它。",
-    noGradient: "还没有梯度：先走一步。",
+    noGradient: "还没有梯度：请先训练一步。",
     keys: "方向键逐个权重移动，Page Up 和 Page Down 换卷积核。回车或空格在训练中跟踪这个权重。",
   },
 
   update: {
-    title: "这个权重怎样学习",
-    waiting: "走一步，这里就会写出它的变化。现在：",
-    momentum: "速度 v 先乘以 m，再加上这一批的梯度 g；权重 w 逆着 v 移动 r × v（r 是学习率）。",
+    title: "这个权重怎样更新",
+    waiting: "训练一步，这里就会写出它怎样变化。现在：",
+    momentum: "速度 v 先乘以动量 m，再加上这一批的梯度 g；然后权重 w 减去 r × v（r 是学习率）。",
     adam: "Adam 记着两个滑动平均：一阶矩 m 是梯度 g 的平均，二阶矩 v 是梯度平方的平均；β₁、β₂ 是各自保留的比例。两者都从 0 起步，开头几步偏小，由 r̂ 和 c 校正（t 是步数）。权重 w 逆着 m 移动，移动量再除以 v 的平方根；ε 只是防止除以零。",
-    averages: "网络作答、卷积核图中显示的都是滑动平均 w̄；它每步向 w 靠近一段，所占比例为 s。",
+    averages: "网络作答用的、卷积核图中显示的，都是滑动平均 w̄；它每一步向 w 靠近，移动量是两者之差的 s 倍。",
     decays: "此外，权重衰减 d 会让权重本身缩小一点。",
     scheduled: (step, rate) => `第 ${step} 步，学习率调度给出的学习率 r 是 ${rate}。`,
     lines: {
@@ -43,7 +43,7 @@ export const inside: Messages["inside"] = {
       value: "权重 w",
       average: "w 的滑动平均 w̄",
     },
-    exact: "每个数都是机器里的原值：由它们算出的新权重，每一位都相同。",
+    exact: "每个数都是机器里的原值：照着算，得到的新权重一位不差。",
   },
 
   slow: {
@@ -59,13 +59,16 @@ export const inside: Messages["inside"] = {
     perSecond: (stages) => `每秒 ${stages} 个阶段`,
     fullSpeed: "全速",
     place: (step, place, stages) => `第 ${step} 步，阶段 ${place} / ${stages}`,
-    waiting: "下一批数据正在路上。",
-    batch: (count) => `一个批次：${count} 个训练数字。图中跟踪其中一个走过整个网络；这一步从全部数字中学习。`,
-    changed: "更新这一步用的是它们随机变形后的样子。",
+    waiting: "正在等待下一批数据。",
+    batch: (count) =>
+      count === "1"
+        ? "一个批次：1 个训练数字。图中跟着它走过整个网络，这一步也只从它学习。"
+        : `一个批次：${count} 个训练数字。图中只跟踪其中一个走过网络，这一步则从全部数字中学习。`,
+    changed: "真正训练这一步时，每个数字还会先随机变形一点。",
     forward: (layer) => `前向传播：由前一层算出 ${layer}。`,
     loss: (byDistances, loss, mean) =>
-      `损失：${byDistances ? "到标签编码的距离，别的编码若也一样近则更大" : "正确标签概率的 −ln"}，这个数字是 ${loss}；整批的平均值是 ${mean}。`,
-    backward: (layer) => `反向传播：损失的梯度回到了 ${layer}：每个数增大一点，损失会怎样变。`,
+      `损失：${byDistances ? "到标签编码的距离，若离别的编码也近则更大" : "交叉熵，即正确标签概率的 −ln"}。这个数字的损失是 ${loss}，整批的平均值是 ${mean}。`,
+    backward: (layer) => `反向传播：损失的梯度传回了 ${layer}，它表示每个数增大一点时，损失会怎样变。`,
     update: "更新：优化器根据整批梯度的平均值，把每个权重和偏置都挪动了一点。",
     after: (before, after) => `这个数字的损失：更新前 ${before}，更新后 ${after}。`,
     running: "训练正在全速进行。放慢或暂停，下一步就会在这里讲解。",
@@ -82,13 +85,13 @@ export const inside: Messages["inside"] = {
     slope: (slope) => `平均斜率 ${slope}`,
     storyTitle: "连着两次 sigmoid",
     story: (layer, pool, outputs, product) =>
-      `sigmoid 的两端是平的：输出小于 0.05 或大于 0.95 时，几乎没有梯度能传过去，这就叫饱和。而且它处处都不陡：斜率 y (1 − y) 最大只有 0.25。这个网络把两个 sigmoid 连着用：${layer} 之后一次，${pool} 之后又一次。第二个 sigmoid 的输入都在 0 和 1 之间，输出就挤在 0.50 到 0.73 之间（现在是 ${outputs}）：没有一个饱和，但传回来的每个梯度都要乘上这两个斜率，此刻平均约为 ${product}，最多也不过 0.0625。所以损失会在 2.3 附近停上几千步，${layer} 才开始学到东西。`,
+      `sigmoid 的两端是平的：输出小于 0.05 或大于 0.95 时，几乎没有梯度能传回去，这就叫饱和。而且它处处都不陡：斜率 y (1 − y) 最大只有 0.25。这个网络把两个 sigmoid 连着用：${layer} 之后一次，${pool} 之后又一次。第二个 sigmoid 的输入都在 0 和 1 之间，输出就挤在 0.50 到 0.73 之间（现在是 ${outputs}）：没有一个饱和，但传回来的每个梯度都要乘上这两个斜率，此刻平均约为 ${product}，最多也不过 0.0625。所以损失会在 2.3 附近停上几千步，${layer} 才开始学到东西。`,
   },
 
   table: {
-    open: "数表",
+    open: "数值表",
     openHint: "把一张特征图的数值列成表",
-    title: (map) => `${map}的数值`,
+    title: (map) => `数值表：${map}`,
     layer: "层",
     map: "特征图",
     row: "行",
@@ -98,7 +101,7 @@ export const inside: Messages["inside"] = {
     gradient: "梯度",
     values: "数值。",
     gradients: "梯度。",
-    asOf: (step) => `打开表格时的数值，训练了 ${step} 步之后。`,
+    asOf: (step) => `取自打开表格的那一刻，共训练了 ${step} 步。`,
     close: "关闭",
     scroll: "表格，可滚动",
   },

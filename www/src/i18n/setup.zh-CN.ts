@@ -15,7 +15,7 @@ export const setup: Messages["setup"] = {
     epsilon: "ε",
     learningRate: "学习率",
     schedule: "学习率调度",
-    every: "每几轮一次",
+    every: "间隔轮数",
     factor: "每次乘以",
     endFactor: "最终比例",
     divFactor: "起点：学习率 ÷",
@@ -26,11 +26,11 @@ export const setup: Messages["setup"] = {
     augmentation: "数据增强",
     batch: "批大小",
     epochs: "轮数",
-    stopAt: "准确率达到 % 即停",
+    stopAt: "目标准确率（%）",
   },
   hints: {
     seed: "所有随机数的起点：权重、顺序、数据增强",
-    averaging: "把最近多大比例的步数里的权重做滑动平均，网络用平均后的权重作答；0 表示直接用正在学习的权重",
+    averaging: "对最近多大比例的训练步取权重的滑动平均，网络用平均后的权重作答；0 表示直接用正在学习的权重",
     augmentation: "每个数字随机旋转、缩放、错切、平移、笔画变粗或变细的强度：0 为不做，1 与现代 LeNet 的设置相同",
     batch: "每一步的数字个数",
     stopAt: "某次测试达到这个准确率就结束；留空则训练完所有轮次",
@@ -41,11 +41,11 @@ export const setup: Messages["setup"] = {
     constant: "恒定",
     step: "阶梯下降",
     cosine: "余弦退火",
-    one_cycle: "单周期（1cycle）",
+    one_cycle: "单周期",
   },
   putBack: (setting) => `恢复默认：${setting}`,
   putAllBack: "全部恢复",
-  changed: "已改",
+  changed: "已修改",
   pending: "重置后生效，训练会从头开始。",
   apply: "按此设置重置",
 
@@ -58,7 +58,7 @@ export const setup: Messages["setup"] = {
     input: "输入",
     layer: (number, name) => `第 ${number} 层${name ? `，${name}` : ""}`,
     kind: "层",
-    settings: "参数设置",
+    settings: "设置",
     formula: "尺寸",
     output: "输出",
     kinds: {
@@ -89,11 +89,11 @@ export const setup: Messages["setup"] = {
     addFirst: "在最前面增加一层",
     remove: (name) => `删除 ${name}`,
     connectionTable: "连接表",
-    gridLabel: (layer) => `${layer} 的每个卷积核读哪些图`,
+    gridLabel: (layer) => `${layer} 的每个卷积核连接哪些图`,
     gridCorner: "输入图",
-    gridHint: "每列是一个卷积核，每行是前一层的一张图。填满的格子表示这个卷积核读这张图。",
-    gridTooLarge: "这张表的格子太多，无法显示：每个卷积核都读全部输入图。",
-    cell: (filter, map) => `第 ${filter} 个卷积核读第 ${map} 张图`,
+    gridHint: "每列是一个卷积核，每行是前一层的一张图。填满的格子表示这个卷积核与这张图相连。",
+    gridTooLarge: "这张表的格子太多，无法显示：每个卷积核都连接全部输入图。",
+    cell: (filter, map) => `第 ${filter} 个卷积核连接第 ${map} 张图`,
     noWhole: (layer, field, text) => `${layer}：${field}是“${text}”，应为整数。`,
     sound: (parameters, connections, multiplyAdds) =>
       `可以构建：${parameters} 个参数，${connections} 个连接，每个数字 ${multiplyAdds} 次乘加。`,
@@ -122,10 +122,10 @@ export function settingProblem(problem: SettingProblem): string {
       return `${name}：可选 ${problem.choices.join("、")}。`;
     case "range": {
       const [least, most] = [number.format(problem.least), number.format(problem.most)];
-      const kind = problem.whole ? "整数，" : "";
+      const kind = problem.whole ? "为整数，且" : "";
       const low = problem.above ? `大于 ${least}` : `不小于 ${least}`;
       const high = problem.below ? `小于 ${most}` : `不大于 ${most}`;
-      return `${name}：应为${kind}${low}，${high}。`;
+      return `${name}：应${kind}${low}，${high}。`;
     }
   }
 }
@@ -134,7 +134,7 @@ export function settingProblem(problem: SettingProblem): string {
 export function linkProblem(problem: LinkProblem): string {
   switch (problem.code) {
     case "unknown-key":
-      return `其中的“${problem.key}”本页面不认识。`;
+      return `本页面不认识其中的“${problem.key}”。`;
     case "twice":
       return `其中的“${problem.key}”出现了两次。`;
     case "no-network":
@@ -144,6 +144,6 @@ export function linkProblem(problem: LinkProblem): string {
     case "no-digit":
       return `没有编号为“${problem.value}”的测试数字；编号从 0 到 ${number.format(problem.most)}。`;
     case "no-language":
-      return `本页面没有语言“${problem.value}”；可选 ${problem.names.join("、")}。`;
+      return `本页面没有“${problem.value}”这种语言；可选 ${problem.names.join("、")}。`;
   }
 }

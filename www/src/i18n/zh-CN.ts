@@ -8,14 +8,14 @@ const spaced = (name: string) => (/^\w/.test(name) ? ` ${name} ` : name);
 
 /** 简体中文。 */
 export const zhCN: Messages = {
-  title: "LeNet 现场学习",
+  title: "看 LeNet 学习",
   intro:
-    "用 Rust 和 WebAssembly 写成的 LeNet，就在这个标签页里学习辨认手写数字。训练它，看每一层的变化；写一个数字，它来回答。",
+    "用 Rust 和 WebAssembly 写成的 LeNet，就在这个标签页里学习识别手写数字。训练它，看每一层的变化；写一个数字，它来回答。",
   description: "在浏览器里训练卷积神经网络识别 MNIST 手写数字，每一张特征图都实时可见。写一个数字，它来回答。",
   network: "网络",
   networkNames: {
     article: "文章中的 LeNet",
-    lenet5: "文章推算的 LeNet-5",
+    lenet5: "文章讲解的 LeNet-5",
     "lenet5-1998": "1998 年的 LeNet-5",
     modern: "现代 LeNet",
   },
@@ -35,7 +35,7 @@ export const zhCN: Messages = {
   stepHint: (batch) => `只训练一个批次（${batch} 个数字）`,
   reset: "重置",
   resetHint: "回到同一个随机种子的初始网络",
-  useTrained: "载入已训练的权重",
+  useTrained: "载入训练好的权重",
   evaluate: "立即测试",
   evaluateHint: "现在就用全部测试数字测一遍",
   epochs: (done, all) => `已完成 ${done} / ${all} 轮`,
@@ -46,9 +46,9 @@ export const zhCN: Messages = {
   loss: "损失",
   imagesPerSecond: "张/秒",
   workers: "工作线程",
-  workersHint: "几个工作线程分担每一批。用一个、两个还是四个，结果每一位都相同。",
+  workersHint: "几个工作线程分担每一批。用一个、两个还是四个，结果都逐位相同。",
   weights: "权重",
-  weightsHint: "全部权重 SHA-256 的前几位：种子和步数相同，在任何浏览器里都相同。",
+  weightsHint: "全部权重 SHA-256 的前八位：只要种子和步数相同，在任何浏览器里都一样。",
   saveWeights: "保存权重（.safetensors 文件）",
   openWeights: "打开 .safetensors 文件里的权重",
   imagesSeen: "已训练张数",
@@ -64,8 +64,8 @@ export const zhCN: Messages = {
     idle: "准备就绪。网络还什么都没学。",
     idleTrained: "已载入训练好的权重。",
     training: "正在训练。",
-    waiting: "等待后续数据到达。",
-    paused: (step) => `已暂停，共 ${step} 步。`,
+    waiting: "正在等待后续数据。",
+    paused: (step) => `已暂停，共训练了 ${step} 步。`,
     evaluating: "正在用测试集测试。",
     tested: (when, percent) => `${when}：测试准确率 ${percent}%。`,
     when: {
@@ -76,7 +76,7 @@ export const zhCN: Messages = {
       paused: "已暂停",
       done: "训练完成",
     },
-    failed: "已停止。请重置后再来。",
+    failed: "已停止。请重置后重新开始。",
     notStarted: "神经网络未能启动。",
   },
 
@@ -85,7 +85,7 @@ export const zhCN: Messages = {
   clear: "清除",
   undo: "撤销",
   emptyPad: "还没有写",
-  seenAs: "网络看到的样子",
+  seenAs: "网络看到的",
   percent: (share) => `${share}%`,
   sure: (percent) => `把握 ${percent}%`,
   answerSpoken: (digit) => `网络的回答是 ${digit}。`,
@@ -94,7 +94,7 @@ export const zhCN: Messages = {
   input: "输入",
   watchedTest: (index) => `测试数字 ${index}`,
   watchedDrawing: "你写的数字",
-  watchedNothing: "数据正在路上",
+  watchedNothing: "数据加载中",
   label: (digit) => `标签 ${digit}`,
   right: "网络答对了",
   wrong: (digit) => `网络答成 ${digit}`,
@@ -118,11 +118,11 @@ export const zhCN: Messages = {
   mapLabel: (layer, index) => `${layer} 的第 ${index + 1} 张特征图`,
   mapsLabel: (layer, count, height, width) => `${layer}：${count} 张 ${height}×${width} 的特征图`,
   cellsLabel: (layer, count) => `${layer} 的 ${count} 个值`,
-  kernelLabel: (layer, out, from) => `${layer} 第 ${out + 1} 个卷积核，对应输入图 ${from + 1}`,
+  kernelLabel: (layer, out, from) => `${layer} 第 ${out + 1} 个卷积核，对应第 ${from + 1} 张输入图`,
   kernelsTitle: (layer, filters, maps) => `${layer}：${filters} 个卷积核，各 ${maps} 个通道`,
   kernelsHint: (filters, maps, kernel) =>
     maps === 1
-      ? `每个 ${kernel}×${kernel} 的卷积核读唯一的一张输入图，算出一张特征图。`
+      ? `每个 ${kernel}×${kernel} 的卷积核都在唯一的一张输入图上滑动，算出一张特征图。`
       : `每一列是 ${filters} 个卷积核中的一个，算出一张特征图；从上到下是它的 ${maps} 个 ${kernel}×${kernel} 通道，各对应一张输入图。`,
   legend: "蓝色小于零，橙色大于零，零就是页面的底色。",
   scale: (layer, min, max) => `${layer}：取值 ${min} 到 ${max}`,
@@ -139,10 +139,10 @@ export const zhCN: Messages = {
     "malformed-manifest": "数据清单已损坏，需要重新生成站点文件。",
     weights: "训练好的权重用不了。网络保持原样，你可以自己训练它。",
     file: "这个文件里没有能用的权重。网络保持原样。请选择在这里或用命令行保存的 .safetensors 文件。",
-    link: "这个链接已损坏，页面按没有链接时打开。",
-    "invalid-option": "这样的训练设置不成立，原来的设置保持不变。",
+    link: "这个链接已损坏，页面已忽略其中的内容。",
+    "invalid-option": "这样的训练设置无效，原来的设置保持不变。",
     "invalid-network": "这个网络搭不起来，原来的网络保持不变。",
-    diverged: "损失已经不是有限的数：训练发散了，可能是学习率太大。请重置后再来。",
+    diverged: "损失已经不是有限的数：训练发散了，可能是学习率太大。请重置后重新开始。",
     engine: "WebAssembly 无法启动。请使用新版的 Chrome、Firefox 或 Safari，然后刷新页面。",
     worker: "训练线程停止了。请刷新页面重新开始。",
     part: "页面有一部分未能加载。请刷新页面重试。",
@@ -174,11 +174,11 @@ export const zhCN: Messages = {
       case "same-name":
         return `${at}：有两层同名，请各取各的名字。`;
       case "wrong-end":
-        return `${at} 是最后一层，应输出 ${details.classes} 个数，每个数字一个；现在输出 ${details.shape.join(" × ")}。`;
+        return `${at} 是最后一层，应输出 ${details.classes} 个数，0 到 9 各一个；现在输出 ${details.shape.join(" × ")}。`;
       case "needs-line":
-        return `${at} 要读一维向量，而${from}给出的是特征图；请在它前面加一个展平层。`;
+        return `${at} 的输入应为一维向量，而${from}给出的是特征图；请在它前面加一个展平层。`;
       case "needs-maps":
-        return `${at} 要读特征图，而${from}给出的是 ${details.units} 个数的一维向量；请把它放到展平层之前。`;
+        return `${at} 的输入应为特征图，而${from}给出的是 ${details.units} 个数的一维向量；请把它放到展平层之前。`;
       case "kernel-too-large":
         return `${at}：${details.kernel}×${details.kernel} 的卷积核放不进${from}的 ${details.height}×${details.width} 图；请改为 ${details.fits}，或把填充设为 ${details.padding}。`;
       case "window-too-large":
@@ -186,11 +186,11 @@ export const zhCN: Messages = {
       case "table-rows":
         return `${at}：连接表有 ${details.rows} 行，应有 ${details.filters} 行，每个卷积核一行。`;
       case "table-columns":
-        return `${at}：连接表第 ${details.row} 行有 ${details.columns} 列，应有 ${details.maps} 列，${from}的每张图一列。`;
+        return `${at}：连接表第 ${details.row} 行有 ${details.columns} 列，应有 ${details.maps} 列，${from.trimStart()}的每张图一列。`;
       case "table-value":
         return `${at}：连接表第 ${details.row} 行第 ${details.column} 列是 ${details.value}；1 表示连接，0 表示不连接。`;
       case "filter-reads-nothing":
-        return `${at}：第 ${details.filter} 个卷积核什么图也不读；请至少连接一张图，或减少一个卷积核。`;
+        return `${at}：第 ${details.filter} 个卷积核没有连接任何图；请至少连接一张，或减少一个卷积核。`;
       case "code-length":
         return `${at} 要把 ${details.expected} 个数与 ${details.height}×${details.width} 的点阵比较，而${from}给出 ${details.inputs} 个；请在它前面加一个 ${details.expected} 个单元的全连接层。`;
       case "not-last":
@@ -201,8 +201,8 @@ export const zhCN: Messages = {
   },
 
   inspect: {
-    name: "检视区",
-    hint: "指向或轻触上图中的任意一格：这里会说明它的值是怎样算出来的，并在前面每一层框出它的感受野，用虚线框出后面由它算出的部分。点击可以固定它，看着它学习。",
+    name: "计算详情",
+    hint: "指向或轻触上图中的任意一格：这里会说明它的值是怎样算出来的，并在前面每一层框出它的感受野，用虚线框出后面由它算出的部分。点击可以固定它，看它在训练中怎样变化。",
     keys: "方向键逐格移动，Page Up 和 Page Down 换特征图，Home 和 End 到行首行尾。回车或空格固定，Esc 取消。",
     theInput: "输入",
     why: (value) => `这一格为什么是 ${value}？`,
@@ -219,36 +219,36 @@ export const zhCN: Messages = {
     close: "关闭",
     history: (min, max) => `固定以来的变化：${min} 到 ${max}`,
     since: "固定以来",
-    patch: (from, map) => `${from} 第 ${map} 张图`,
+    patch: (from, map) => `${spaced(from).trimStart()}第 ${map} 张图`,
     kernel: "卷积核",
-    productsSum: (sum) => `乘积，和 ${sum}`,
+    productsSum: (sum) => `乘积（总和 ${sum}）`,
     paddingZero: "填充的 0",
     reads: (from, maps, side) =>
       `在 ${from} 的 ${maps} 张图上各取一块 ${side}×${side}，与卷积核的对应通道逐元素相乘，再把所有乘积相加。`,
     readsOne: (from, side) => `取${spaced(from)}的一块 ${side}×${side}，与卷积核逐元素相乘，再把乘积相加。`,
     pick: (map) => `显示第 ${map} 张图的数值`,
-    sum: "和",
+    sum: "总和",
     bias: "偏置",
     total: "合计",
     weights: "权重",
     contributions: (count, from) => `${from} 的全部 ${count} 个值各乘以自己的权重，再把乘积相加。`,
     largestProducts: "贡献最大的十个乘积：",
     others: (count) => `其余 ${count} 个`,
-    largest: (from, place) => `${from} 的这个窗口里最大的值胜出：${place}。`,
-    mean: (from) => `${from} 的这个窗口的平均值：`,
-    scaled: (from) => `${from} 的这个窗口求和，乘以该图的系数，再加偏置：`,
+    largest: (from, place) => `${spaced(from).trimStart()}的这个窗口里最大的值胜出：${place}。`,
+    mean: (from) => `${spaced(from).trimStart()}的这个窗口的平均值：`,
+    scaled: (from) => `${spaced(from).trimStart()}的这个窗口求和，乘以该图的系数，再加偏置：`,
     coefficient: "系数",
     distance: (from, digit) =>
       `${from} 的 84 个值与数字 ${digit} 的编码（由 ±1 组成的点阵）相差多远：逐个求差、平方、相加。距离最小的就是答案。`,
     values: (from) => `${from}，排成点阵`,
     code: (digit) => `数字 ${digit} 的编码`,
     squares: "差的平方",
-    function: (name, from) => `对 ${from} 的同一格取${spaced(name).trimEnd()}：`,
-    copy: (from, place) => `就是 ${from} ${place}的值，不变：特征图展成一条线。`,
+    function: (name, from) => `对${spaced(from)}的同一格取${spaced(name).trimEnd()}：`,
+    copy: (from, place) => `直接取${spaced(from)}${place}的值，不作改变：特征图展平成一条线。`,
     quotient: (from, greatest) =>
-      `logit z 是 ${from} 对每个数字的输出。每个 z 减去最大的（${greatest}），作为 e 的指数；每个数字在总和中所占的份额就是它的概率。`,
+      `${from} 为每个数字输出一个 logit，记作 z。每个 z 减去其中最大的（${greatest}）后作为 e 的指数；各项在总和中所占的比例，就是各个数字的概率。`,
     quotientOfDistances: (from, greatest) =>
-      `${from} 的每个距离取负得 z，减去最大的（${greatest}），作为 e 的指数；每个数字在总和中所占的份额就是它的概率。`,
+      `${from} 的每个距离取负号得到 z。每个 z 减去其中最大的（${greatest}）后作为 e 的指数；各项在总和中所占的比例，就是各个数字的概率。`,
     logit: "z",
   },
 
@@ -260,8 +260,8 @@ export const zhCN: Messages = {
   confusion: {
     title: "混淆矩阵：哪些数字容易混淆",
     hint: (count, percent) =>
-      `最近一次测试：${count} 个数字，准确率 ${percent}%。行是真实数字，列是网络的回答；每一格都能打开其中的数字。`,
+      `最近一次测试：${count} 个数字，准确率 ${percent}%。行是真实数字，列是网络的回答；点开一格，就能看到其中的数字。`,
     axes: "行为真实数字，列为网络的回答",
-    cell: (label, answer, count) => `${label} 被答成 ${answer}：${count} 次`,
+    cell: (label, answer, count) => `${label} 被答成 ${answer}：${count} 个`,
   },
 };
