@@ -36,12 +36,26 @@ describe.each(BROWSERS)("the inspector in %s", (browser) => {
     // The cell itself, what it sees of the input, and what reads it: a cell of sigmoid1, one of pool1.
     expect(await outlines(page)).toBe(4);
     expect(await outlines(page, ".behind")).toBe(2);
+    expect([await strands(page), await strands(page, ".behind")]).toEqual([3, 2]);
 
     await page.hover("map-pool1-0", { x: 0.1, y: 0.1 });
     await page.when("pooling is explained", async () => (await kind(page)) === "window", 5_000);
     await page.hover("probability-3", { x: 0.5, y: 0.5 });
     await page.when("softmax is explained", async () => (await kind(page)) === "quotient", 5_000);
     expect(await page.value("inspector")).toBeCloseTo(await page.value("probability-3"), 6);
+  });
+
+  test("lines tell which maps a map feeds: ten of C3's sixteen read S2's third", async () => {
+    const page = await visit({ link: "#network=lenet5-1998" });
+    await page.when("a digit is watched", async () => !Number.isNaN(await page.value("watched")));
+    await page.hover("map-s2-2", { x: 0.5, y: 0.5 });
+    await page.when("the cell is explained", async () => (await kind(page)) === "scaledWindow", 5_000);
+    // To the activation's map, and from there to those of C3.
+    expect(await strands(page, ".behind")).toBe(1 + 10);
+    await page.hover("map-c3-15", { x: 0.5, y: 0.5 });
+    await page.when("the cell is explained", async () => (await kind(page)) === "patches", 5_000);
+    // From the picture to all six maps of C1, map by map to S2's activation, and to the only one of C3 that reads all.
+    expect(await strands(page, ":not(.behind)")).toBe(5 * 6);
   });
 
   test("works by keyboard alone, and a pinned cell follows the training", async () => {
@@ -84,7 +98,11 @@ describe.each(BROWSERS)("the inspector in %s", (browser) => {
 });
 
 /** How many outlines lie over the maps. */
-async function outlines(page: Page, which = ""): Promise<number> {
-  const all = `[data-testid="outline"]${which}`;
-  return page.driver.executeScript<number>("return document.querySelectorAll(arguments[0]).length", all);
+const outlines = (page: Page, which = "") => count(page, `[data-testid="outline"]${which}`);
+
+/** How many lines join them. */
+const strands = (page: Page, which = "") => count(page, `[data-testid="strands"] path${which}`);
+
+function count(page: Page, selector: string): Promise<number> {
+  return page.driver.executeScript<number>("return document.querySelectorAll(arguments[0]).length", selector);
 }
