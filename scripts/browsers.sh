@@ -3,7 +3,11 @@
 
 set_up_firefox() {
   if has firefox || has firefox-esr || [[ -d /Applications/Firefox.app ]]; then return; fi
-  is_debian || fail "Firefox is missing. Install it from https://www.mozilla.org/firefox/"
+  is_debian ||
+    fail "Firefox is missing. Install it, then run this again:" \
+      "  macOS          brew install --cask firefox" \
+      "  Ubuntu         sudo snap install firefox" \
+      "  anything else  https://www.mozilla.org/firefox/"
   install_packages firefox-esr
 }
 
@@ -19,7 +23,12 @@ set_up_chrome() {
 }
 
 install_chromium() {
-  is_debian || fail "Chrome with its chromedriver is missing. Install it from https://www.google.com/chrome/"
+  local package=google-chrome-stable_current_amd64.deb
+  is_debian ||
+    fail "Chrome is missing, or its chromedriver. Install them, then run this again:" \
+      "  macOS          brew install --cask google-chrome" \
+      "  Ubuntu         curl -O https://dl.google.com/linux/direct/$package && sudo apt-get install ./$package" \
+      "  anything else  https://www.google.com/chrome/"
   install_packages chromium chromium-driver
 }
 

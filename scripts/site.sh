@@ -17,7 +17,11 @@ check_node() {
   if has node npm && node -e '
     const [major, minor] = process.versions.node.split(".").map(Number);
     process.exit(major > 20 || (major === 20 && minor >= 19) ? 0 : 1);'; then return; fi
-  fail "Node 20.19 or newer, with npm, is missing. Install it from https://nodejs.org/ or by your package manager."
+  fail "Node 20.19 or newer, with npm, is missing. Install it, then run this again:" \
+    "  macOS          brew install node" \
+    "  Debian 13      sudo apt-get install nodejs npm" \
+    "  Ubuntu         sudo snap install node --classic" \
+    "  anything else  https://nodejs.org/"
 }
 
 set_up_packages() {
