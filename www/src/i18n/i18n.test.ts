@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import type { NetworkProblem } from "../training/protocol";
-import type { LinkProblem } from "../state/link";
+import type { LinkProblem } from "./link-problem";
 import type { Setting, SettingProblem } from "../training/settings";
 import { en } from "./en";
 import { hows } from "./how";

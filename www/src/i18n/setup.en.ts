@@ -1,4 +1,4 @@
-import type { LinkProblem } from "../state/link";
+import type { LinkProblem } from "./link-problem";
 import type { Setting, SettingProblem } from "../training/settings";
 import { nameIn } from "./name";
 

@@ -1,4 +1,5 @@
 import { LANGUAGES, type Language } from "../i18n";
+import type { LinkProblem } from "../i18n/link-problem";
 import type { Choice, NetworkSpec } from "../training/protocol";
 import { PRESETS } from "../training/recipe";
 import { SETTINGS, type Changes, type Setting } from "../training/settings";
@@ -10,15 +11,6 @@ export interface Link {
   digit: number;
   language?: Language;
 }
-
-/** What is wrong with a link. */
-export type LinkProblem =
-  | { code: "unknown-key"; key: string }
-  | { code: "twice"; key: string }
-  | { code: "no-network"; value: string; names: readonly string[] }
-  | { code: "no-json" }
-  | { code: "no-digit"; value: string; most: number }
-  | { code: "no-language"; value: string; names: readonly string[] };
 
 /** Thrown for a link that cannot be followed. */
 export class LinkError extends Error {

@@ -1,3 +1,4 @@
+import type { LinkProblem } from "../i18n/link-problem";
 import { timed } from "../paint/timed";
 import { follow, startTraining, type TrainingClient } from "../training/client";
 import type { Choice, LayerDescription, MistakeQuery, Problem, Snapshot, SnapshotRequest } from "../training/protocol";
@@ -7,7 +8,7 @@ import { canBeToured, hasKernelGrid, kernelBeside } from "./shapes";
 import { Inspection } from "./inspection.svelte";
 import type { Preferences } from "./preferences.svelte";
 import { Figures } from "./figures.svelte";
-import { DEFAULT_LINK, languageIn, LinkError, readLink, writeLink, type Link, type LinkProblem } from "./link";
+import { DEFAULT_LINK, languageIn, LinkError, readLink, writeLink, type Link } from "./link";
 import { largest } from "./measured";
 import { NetworkEditor } from "./network-editor.svelte";
 import { Setup } from "./setup.svelte";
