@@ -231,7 +231,7 @@ describe.each(BROWSERS)("links in %s", (browser) => {
     const page = await open({ link: `${linkTo(OWN)}&digit=12` });
     await page.when(
       "its digit is there",
-      async () => (await page.text("layer-input")).includes("test digit 12"),
+      async () => (await page.text("layer-input")).includes("test digit no. 12"),
       20_000,
     );
     expect(await page.attribute("preset", "value")).toBe("");

@@ -7,7 +7,7 @@ import { setup, linkProblem, settingProblem } from "./setup.en";
 export const en = {
   title: "LeNet learns here",
   intro:
-    "A LeNet in Rust and WebAssembly learns handwritten digits in this tab: train it, watch every layer, draw a digit.",
+    "A LeNet in Rust and WebAssembly learns handwritten digits in this tab: train it, watch every layer, ask any cell why, draw a digit.",
   description:
     "A convolutional network that learns MNIST inside your browser, with every feature map live. Draw a digit and it answers.",
   network: "Network",
@@ -91,7 +91,7 @@ export const en = {
 
   pictureOf: "The network at work",
   input: "input",
-  watchedTest: (index: string) => `test digit ${index}`,
+  watchedTest: (index: string) => `test digit no. ${index}`,
   watchedDrawing: "your drawing",
   watchedNothing: "digits are on their way",
   label: aDigit,
@@ -223,6 +223,10 @@ export const en = {
     gradient: (value: string) => `gradient ${value}`,
     pin: "Pin",
     unpin: "Unpin",
+    click: "A click tells why.",
+    slide: "Slide",
+    slideHint: "Slides the window over the whole map, cell by cell",
+    stopSliding: "Stop",
     close: "Close",
     history: (min: string, max: string) => `The pinned value’s course: from ${min} to ${max}`,
     since: "since it was pinned",

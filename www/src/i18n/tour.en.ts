@@ -57,6 +57,7 @@ export const tour = {
       title: "A convolution",
       text: (f: Facts) =>
         `The digit has ${f.side} × ${f.side} grey values. A kernel, ${f.kernel} × ${f.kernel} weights, is laid on a patch of it: each value times its weight, all ${f.kernel ** 2} products added up, plus a bias. That one sum is one cell of ${f.conv}. Here a cell is pinned: its patch is outlined on the input, and the inspector shows every number. ${f.formula}: that is how many places there are for the kernel, each way.`,
+      act: "Slide the kernel",
     },
     stride: {
       title: "Stride and padding",

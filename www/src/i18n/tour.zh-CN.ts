@@ -13,6 +13,7 @@ export const tour: typeof english = {
       title: "卷积",
       text: (f) =>
         `一个数字有 ${f.side} × ${f.side} 个灰度值。卷积核是 ${f.kernel} × ${f.kernel} 个权重，盖在图像的一小块上：每个值乘以对应的权重，${f.kernel ** 2} 个乘积相加，再加上偏置，得到的和就是 ${f.conv} 的一格。这里固定了一格：输入图上框出了它的感受野，计算详情列出了每一个数。${f.formula}：每个方向上，卷积核有这么多个位置可放。`,
+      act: "滑动卷积核",
     },
     stride: {
       title: "步长与填充",

@@ -10,7 +10,7 @@ const spaced = (name: string) => (/^\w/.test(name) ? ` ${name} ` : name);
 export const zhCN: Messages = {
   title: "看 LeNet 学习",
   intro:
-    "用 Rust 和 WebAssembly 写成的 LeNet，就在这个标签页里学习识别手写数字。训练它，看每一层的变化；写一个数字，它来回答。",
+    "用 Rust 和 WebAssembly 写成的 LeNet，就在这个标签页里学习识别手写数字。训练它，看每一层的变化；点开任意一格，看它怎样算出来；写一个数字，它来回答。",
   description: "在浏览器里训练卷积神经网络识别 MNIST 手写数字，每一张特征图都实时可见。写一个数字，它来回答。",
   network: "网络",
   networkNames: {
@@ -92,7 +92,7 @@ export const zhCN: Messages = {
 
   pictureOf: "网络的工作过程",
   input: "输入",
-  watchedTest: (index) => `测试数字 ${index}`,
+  watchedTest: (index) => `第 ${index} 号测试数字`,
   watchedDrawing: "你写的数字",
   watchedNothing: "数据加载中",
   label: (digit) => `标签 ${digit}`,
@@ -216,6 +216,10 @@ export const zhCN: Messages = {
     gradient: (value) => `梯度 ${value}`,
     pin: "固定",
     unpin: "取消固定",
+    click: "点击看它怎样算出来。",
+    slide: "滑动",
+    slideHint: "让窗口在整张图上逐格滑过",
+    stopSliding: "停下",
     close: "关闭",
     history: (min, max) => `固定以来的变化：${min} 到 ${max}`,
     since: "固定以来",

@@ -13,6 +13,7 @@ import { largest } from "./measured";
 import { NetworkEditor } from "./network-editor.svelte";
 import { Setup } from "./setup.svelte";
 import { Shown } from "./shown.svelte";
+import { Slide } from "./slide.svelte";
 import { SlowMotion } from "./slow-motion.svelte";
 import { Watching } from "./watching.svelte";
 
@@ -40,6 +41,8 @@ export class PageStore {
     (unit) => void this.client.inspect(unit),
     (weight) => void this.client.follow(weight),
   );
+  /** A kernel that slides over its map. */
+  readonly slide = new Slide(this.inspection, () => this.layers);
   /** One step told in stages. */
   readonly slowMotion = new SlowMotion({
     nextBatch: () => this.client.nextBatch(),

@@ -24,24 +24,29 @@ export const STOPS: readonly Stop[] = [
   {
     id: "convolution",
     target: (page) => layerId(conv(page, 0)),
-    enter: (page) =>
-      pin(page, conv(page, 0), ({ height, width }) => ({ map: 0, row: height >> 1, column: width >> 1 })),
+    enter: (page) => pin(page, conv(page, 0), (layer) => mostMoved(page, layer, 0)),
+    act: (page) => page.slide.start(conv(page, 0)?.name ?? "", 0),
   },
   {
     id: "stride",
     target: (page) => layerId(conv(page, 0)),
-    enter: (page) => pin(page, conv(page, 0), ({ height, width }) => ({ map: 0, row: height - 1, column: width - 1 })),
+    enter: (page) =>
+      pin(page, conv(page, 0), ({ outputShape: [, height = 1, width = 1] }) => ({
+        map: 0,
+        row: height - 1,
+        column: width - 1,
+      })),
   },
   {
     id: "pooling",
     target: (page) => layerId(pool(page)),
-    enter: (page) => pin(page, pool(page), ({ height, width }) => ({ map: 2, row: height >> 1, column: width >> 1 })),
+    enter: (page) => pin(page, pool(page), (layer) => mostMoved(page, layer, 2)),
   },
   {
     id: "kernels",
     target: (page) => `kernels-${conv(page, 1)?.name ?? ""}`,
     enter: (page) => {
-      pin(page, conv(page, 1), ({ height, width }) => ({ map: 3, row: height >> 1, column: width >> 1 }));
+      pin(page, conv(page, 1), (layer) => mostMoved(page, layer, 3));
       const layer = conv(page, 1);
       if (!layer) return;
       const [filters = 1, inputs = 1, rows = 1, columns = 1] = layer.weightShape ?? [];
@@ -162,13 +167,25 @@ function single(page: PageStore): LayerDescription | undefined {
 function pin(
   page: PageStore,
   layer: LayerDescription | undefined,
-  place: (size: { height: number; width: number }) => Omit<UnitAddress, "layer">,
+  place: (layer: LayerDescription) => Omit<UnitAddress, "layer">,
 ): void {
   page.slowMotion.leave();
   if (!layer) return;
-  const [count = 1, height = 1, width = 1] = layer.outputShape;
-  const { map, row, column } = place({ height, width });
-  page.inspection.pin({ layer: layer.name, map: Math.min(map, count - 1), row, column });
+  const { map, row, column } = place(layer);
+  page.inspection.pin({ layer: layer.name, map: Math.min(map, (layer.outputShape[0] ?? 1) - 1), row, column });
+}
+
+/** The cell of a map that the digit moved most, seen from the map's first: that one is of blank paper. */
+function mostMoved(page: PageStore, { name, outputShape }: LayerDescription, map: number): Omit<UnitAddress, "layer"> {
+  const [count = 1, height = 1, width = 1] = outputShape;
+  const start = Math.min(map, count - 1) * height * width;
+  const values = page.shown.activations.get(name)?.tensor.values.subarray(start, start + height * width) ?? [];
+  const blank = values[0] ?? 0;
+  let cell = 0;
+  values.forEach((value, index) => {
+    if (Math.abs(value - blank) > Math.abs((values[cell] ?? blank) - blank)) cell = index;
+  });
+  return { map, row: Math.floor(cell / width), column: cell % width };
 }
 
 /** Tells the next step from the first stage of a kind on. */
