@@ -58,6 +58,35 @@ describe.each(BROWSERS)("the inspector in %s", (browser) => {
     expect(await strands(page, ":not(.behind)")).toBe(5 * 6);
   });
 
+  test("a window slides over its map, cell by cell, and stays at the last", async () => {
+    const page = await open();
+    await page.click("map-pool2-3");
+    await page.click("inspector-slide");
+    const place = () => page.text("inspector-place");
+    await page.when("it began", async () => (await place()).startsWith("pool2, map 4, row 1"), 5_000);
+    // The rest of its row, and the rows below.
+    await page.when("the rest is covered", async () => (await outlines(page, ".ahead")) === 2, 5_000);
+    await page.when("it is through", async () => (await place()) === "pool2, map 4, row 4, column 4", 30_000);
+    await page.when("nothing is covered", async () => (await outlines(page, ".ahead")) === 0, 5_000);
+    expect(await page.text("inspector-slide")).toBe("Slide");
+  });
+
+  test("where the story is below the window, a strip tells of the cell and leads there", async () => {
+    const page = await open();
+    const map = await page.find("map-conv1-0");
+    await page.driver.executeScript("scrollTo(0, 0)");
+    await page.driver.actions().move({ origin: map }).perform();
+    await page.when(
+      "it is told",
+      async () => (await page.text("inspector-strip")).startsWith("conv1, map 1, row 1"),
+      5_000,
+    );
+    await page.driver.actions().click().perform();
+    await page.when("it is pinned", () => page.has("inspector-show"), 5_000);
+    await (await page.find("inspector-show")).click();
+    await page.when("the story is in the window", async () => (await page.text("inspector-strip")) === "", 5_000);
+  });
+
   test("works by keyboard alone, and a pinned cell follows the training", async () => {
     const page = await open();
     const press = (...keys: string[]) =>

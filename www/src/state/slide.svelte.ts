@@ -38,8 +38,9 @@ export class Slide {
     this.inspection.pin(unitAt(0));
     this.running = true;
     const step = () => {
-      if (cell + 1 < cells && isSame(this.inspection.pinned, unitAt(cell))) this.inspection.pin(unitAt(++cell));
-      else this.stop();
+      if (!isSame(this.inspection.pinned, unitAt(cell))) return this.stop();
+      this.inspection.pin(unitAt(++cell));
+      if (cell + 1 === cells) this.stop();
     };
     this.timer = setInterval(step, Math.max(SHORTEST, Math.min(LONGEST, WHOLE / cells)));
   }

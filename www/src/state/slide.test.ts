@@ -19,9 +19,10 @@ it("pins cell after cell of a map, row by row, and stays at the last", () => {
   const seen = [inspection.pinned];
   while (slide.running) {
     vi.advanceTimersByTime(400);
-    if (slide.running) seen.push(inspection.pinned);
+    seen.push(inspection.pinned);
   }
   expect(seen).toEqual([unit(0, 0), unit(0, 1), unit(0, 2), unit(1, 0), unit(1, 1), unit(1, 2)]);
+  vi.advanceTimersByTime(800);
   expect(inspection.pinned).toEqual(unit(1, 2));
 });
 
