@@ -127,6 +127,7 @@ export const en = {
     maps === 1
       ? `Each of these ${kernel}×${kernel} kernels reads the one input map and makes one feature map. `
       : `Each column is one of the ${filters} kernels and makes one feature map; its ${maps} slices of ${kernel}×${kernel}, one for each input map, run down the column. `,
+  kernelsTable: "Hatched: the map is not read, by the table of connections. ",
   legend: "Blue below zero, orange above; zero is the page’s background.",
   scale: (layer: string, min: string, max: string) => `${layer}: values from ${min} to ${max}`,
 

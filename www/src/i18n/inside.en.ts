@@ -86,7 +86,8 @@ export const inside = {
 
   spread: {
     title: "How the numbers are spread",
-    hint: "Each layer’s output for the watched digit, and each layer’s weights, as histograms; they follow the training. Heights go by the square root of the counts, so that rare values are seen too. A sigmoid’s output is saturated below 0.05 and above 0.95, where the curve is flat.",
+    hint: "Each layer’s output for the watched digit, and each layer’s weights, as histograms; they follow the training. Heights go by the square root of the counts, so that rare values are seen too.",
+    saturation: " A sigmoid’s output is saturated below 0.05 and above 0.95, where the curve is flat.",
     activations: "outputs",
     weights: "weights",
     label: (layer: string, low: string, high: string) => `${layer}: histogram from ${low} to ${high}`,

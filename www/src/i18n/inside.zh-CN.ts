@@ -77,7 +77,8 @@ export const inside: Messages["inside"] = {
 
   spread: {
     title: "数值的分布",
-    hint: "每一层对当前数字的输出，以及每一层的权重，画成直方图；它们随训练变化。柱高按个数的平方根画，少见的值也看得见。sigmoid 的输出小于 0.05 或大于 0.95 叫饱和，曲线在那里几乎是平的。",
+    hint: "每一层对当前数字的输出，以及每一层的权重，画成直方图；它们随训练变化。柱高按个数的平方根画，少见的值也看得见。",
+    saturation: "sigmoid 的输出小于 0.05 或大于 0.95 叫饱和，曲线在那里几乎是平的。",
     activations: "输出",
     weights: "权重",
     label: (layer, low, high) => `${layer}：直方图，从 ${low} 到 ${high}`,

@@ -124,6 +124,7 @@ export const zhCN: Messages = {
     maps === 1
       ? `每个 ${kernel}×${kernel} 的卷积核都在唯一的一张输入图上滑动，算出一张特征图。`
       : `每一列是 ${filters} 个卷积核中的一个，算出一张特征图；从上到下是它的 ${maps} 个 ${kernel}×${kernel} 通道，各对应一张输入图。`,
+  kernelsTable: "画斜线的格子：按连接表，这张图不与它相连。",
   legend: "蓝色小于零，橙色大于零，零就是页面的底色。",
   scale: (layer, min, max) => `${layer}：取值 ${min} 到 ${max}`,
 

@@ -11,6 +11,8 @@ export class NetworkEditor {
   private base?: NetworkSpec;
   private built = false;
   private ids = 0;
+  /** By the rows' ids. */
+  private names: string[] = [];
   private readonly examine: (choice: Choice) => Promise<Examination | undefined>;
 
   /** What was typed, as a network. */
@@ -78,6 +80,7 @@ export class NetworkEditor {
     this.built = false;
     this.draft = draftOf(this.base);
     this.ids = this.draft.rows.length;
+    this.names = [];
     this.look();
   }
 
@@ -91,8 +94,18 @@ export class NetworkEditor {
     const { typed } = this;
     if (!typed || !("spec" in typed)) return;
     void this.examine({ network: typed.spec, changes: this.setup.sound }).then((answer) => {
-      if (answer) this.examination = answer;
+      if (!answer) return;
+      this.draft.rows.forEach(({ id }, index) => {
+        const name = answer.layers[index]?.name;
+        if (name !== undefined) this.names[id] = name;
+      });
+      this.examination = answer;
     });
+  }
+
+  /** A row's name: its own or, where it has none, the one that the engine gave it when it last fitted. */
+  nameOf({ id, name }: Row, index: number): string {
+    return name ?? this.layers[index]?.name ?? this.names[id] ?? "";
   }
 
   /** A new layer after a row, or before all with -1. Returns its id. */
