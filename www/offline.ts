@@ -1,4 +1,5 @@
-import { readdirSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { readdirSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { build, type Plugin } from "vite";
 
@@ -21,6 +22,8 @@ export function offline(...plugins: Plugin[]): Plugin {
     },
     async writeBundle(_, bundle) {
       const files = Object.keys(bundle).filter((file) => file.startsWith("assets/") && !/\.(br|gz)$/.test(file));
+      const page = readFileSync(resolve(outDir, "index.html"));
+      const revision = createHash("sha256").update(page).digest("hex").slice(0, 16);
       await build({
         configFile: false,
         root,
@@ -28,7 +31,7 @@ export function offline(...plugins: Plugin[]): Plugin {
         publicDir: false,
         plugins,
         define: {
-          BUNDLE: JSON.stringify(files.map((url) => ({ url, revision: null }))),
+          BUNDLE: JSON.stringify([{ url: "./", revision }, ...files.map((url) => ({ url, revision: null }))]),
           WEIGHTS: JSON.stringify(readdirSync(resolve(publicDir, "weights"))),
           "process.env.NODE_ENV": '"production"',
         },

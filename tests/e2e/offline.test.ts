@@ -50,6 +50,8 @@ describe.each(BROWSERS)("once somebody has trained in %s", (browser) => {
     await page.choose("workers", "2");
     await page.when("there are two", async () => (await page?.value("workers")) === 2, 10_000);
 
+    // What else is opened below its address does not take the page's place.
+    await page.driver.get(`${address}mnist/manifest.json`);
     await server.close();
     await page.open("#epochs=1", address);
     await page.click("train");

@@ -1,6 +1,5 @@
 import { mount } from "svelte";
 import "./app.css";
-import { UNREACHABLE } from "./i18n";
 import { languageIn } from "./state/link";
 import { Preferences } from "./state/preferences.svelte";
 import App from "./views/App.svelte";
@@ -12,7 +11,7 @@ Preferences.fetch(languageIn(location.hash)).then(
   },
   (error: unknown) => {
     console.error(error);
-    target?.setAttribute("role", "alert");
-    target?.replaceChildren(UNREACHABLE);
+    // Of a script that does not come at all, the page itself takes care.
+    document.getElementById("unreachable")?.removeAttribute("hidden");
   },
 );

@@ -9,10 +9,6 @@ export type Language = "zh-CN" | "en";
 /** The page's languages. */
 export const LANGUAGES: readonly Language[] = ["zh-CN", "en"];
 
-/** What is said when no language's words can be fetched. */
-export const UNREACHABLE =
-  "这个页面没有加载完整，请检查网络连接，然后刷新页面。 This page was not fetched completely: check the connection, then reload it.";
-
 /** Fetches a language's words: nobody reads both at a time. */
 export async function fetchMessages(language: Language): Promise<Messages> {
   return language === "en" ? (await import("./en")).en : (await import("./zh-CN")).zhCN;

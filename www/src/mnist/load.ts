@@ -48,8 +48,8 @@ export async function openMnist(folder: string, options: Omit<LoadOptions, "onPr
 }
 
 /**
- * Fills in every shard that is still missing. The first test and training shards come first: they let the page show a
- * digit and training begin. Can be called again after a failure; what is there stays.
+ * Fills in every shard that is still missing. The first training shard comes first, then the test's: they let training
+ * begin, the page show a digit, and trained weights be tested. Can be called again after a failure; what is there stays.
  * @throws DataError of the first shard that could not be had.
  */
 export async function fillMnist(folder: string, mnist: Mnist, options: LoadOptions): Promise<void> {
@@ -57,7 +57,7 @@ export async function fillMnist(folder: string, mnist: Mnist, options: LoadOptio
   const stop = new AbortController();
   const { signal } = stop;
   const [train, test] = [pending(mnist.train), pending(mnist.test)];
-  const queue = [...train.slice(0, 1), ...test.slice(0, 1), ...train.slice(1), ...test.slice(1)];
+  const queue = [...train.slice(0, 1), ...test, ...train.slice(1)];
   const all = [...pending(mnist.train, true), ...pending(mnist.test, true)];
   const total = all.reduce((sum, { shard }) => sum + shard.bytes, 0);
   let received = total - queue.reduce((sum, { shard }) => sum + shard.bytes, 0);

@@ -8,10 +8,9 @@ export function keepOffline(): void {
   if (!import.meta.env.PROD || location.hostname === "localhost" || !("serviceWorker" in navigator)) return;
   // Some browsers keep nothing in private windows: the page then is as it would be without.
   const { serviceWorker } = navigator;
-  const isFirst = !serviceWorker.controller;
   serviceWorker
     .register("./service-worker.js")
     .then(() => serviceWorker.ready)
-    .then(({ active }) => isFirst && active?.postMessage("keep"))
+    .then(({ active }) => active?.postMessage("keep"))
     .catch((error: unknown) => console.warn(error));
 }

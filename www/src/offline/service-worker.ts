@@ -1,16 +1,24 @@
 import { clientsClaim } from "workbox-core";
 import type { WorkboxPlugin } from "workbox-core/types.js";
-import { addPlugins, cleanupOutdatedCaches, precacheAndRoute, type PrecacheEntry } from "workbox-precaching";
+import {
+  addPlugins,
+  cleanupOutdatedCaches,
+  matchPrecache,
+  precacheAndRoute,
+  type PrecacheEntry,
+} from "workbox-precaching";
 import { registerRoute } from "workbox-routing";
 import { NetworkFirst } from "workbox-strategies";
 import { parseManifest } from "../mnist/manifest";
 
 declare const self: ServiceWorkerGlobalScope;
-/** The bundle's files, which have their content's hash in their names; the build fills them in. */
+/** The page, and the bundle's files, which have their content's hash in their names; the build fills them in. */
 declare const BUNDLE: PrecacheEntry[];
 /** The files of trained weights, by their names; likewise. */
 declare const WEIGHTS: string[];
 
+/** The page itself, as the bundle has it. */
+const PAGE = "./";
 /** Seconds after which what was kept answers for a network that does not. */
 const PATIENCE = 5;
 
@@ -18,7 +26,10 @@ const PATIENCE = 5;
 const isolate: WorkboxPlugin = {
   handlerWillRespond: ({ response }) => {
     // What is no real answer, such as a redirection that the browser is to follow, has no status.
-    if (response.status === 0 || response.headers.has("Cross-Origin-Embedder-Policy")) return Promise.resolve(response);
+    const { redirected, headers: sent } = response;
+    if (response.status === 0 || (sent.has("Cross-Origin-Embedder-Policy") && !redirected)) {
+      return Promise.resolve(response);
+    }
     const { body, status, statusText } = response;
     const headers = new Headers(response.headers);
     headers.set("Cross-Origin-Opener-Policy", "same-origin");
@@ -26,35 +37,44 @@ const isolate: WorkboxPlugin = {
     return Promise.resolve(new Response(body, { status, statusText, headers }));
   },
 };
-/** Keeps whole answers alone, and the page once, whatever stands behind its address. */
+/** Keeps whole answers alone. */
 const whole: WorkboxPlugin = {
   cacheWillUpdate: ({ response }) => Promise.resolve(response.status === 200 ? response : null),
-  cacheKeyWillBeUsed: ({ request }) => Promise.resolve(request.mode === "navigate" ? self.registration.scope : request),
 };
-const fresh = new NetworkFirst({ cacheName: "lenet", networkTimeoutSeconds: PATIENCE, plugins: [isolate, whole] });
+/** Keeps nothing of its own: without a network the page is the one that came with the bundle, whose names it knows. */
+const bundled: WorkboxPlugin = {
+  cacheWillUpdate: () => Promise.resolve(null),
+  cachedResponseWillBeUsed: () => matchPrecache(PAGE),
+};
+const options = { cacheName: "lenet", networkTimeoutSeconds: PATIENCE };
+const page = new NetworkFirst({ ...options, plugins: [isolate, bundled] });
+const fresh = new NetworkFirst({ ...options, plugins: [isolate, whole] });
 
+const { scope } = self.registration;
+const isPage = ({ origin, pathname }: URL) => [scope, `${scope}index.html`].includes(origin + pathname);
+const isNavigation = (request: Request) => request.mode === "navigate";
 addPlugins([isolate]);
-// The page itself is no part of it: a newer one is to be seen at once.
+// Before the bundle, of which it is a part as well: a newer one is to be seen at once.
+registerRoute(({ request, url }) => isNavigation(request) && isPage(url), page);
 precacheAndRoute(BUNDLE, { directoryIndex: "" });
 cleanupOutdatedCaches();
-registerRoute(({ sameOrigin, url }) => sameOrigin && url.href.startsWith(self.registration.scope), fresh);
+// What else is opened in a window is another's.
+registerRoute(({ request, url }) => !isNavigation(request) && url.href.startsWith(scope), fresh);
 clientsClaim();
 
-self.addEventListener("install", (event) => {
-  void self.skipWaiting();
-  // The page that belongs to this bundle, not one that the browser still has; without it the bundle is kept all the same.
-  event.waitUntil(keep(event, "./", "no-cache").catch(() => undefined));
-});
-// A page says so that had no service worker when it came: what it had fetched is asked for once more, mostly of the browser's
-// own cache. Not while this one is activated, since all that the page fetches would wait for it.
+self.addEventListener("install", () => void self.skipWaiting());
+// A page that trains says so: what it had fetched is asked for once more, mostly of the browser's own cache, unless it is kept
+// already. Not while this one is activated, since all that the page fetches would wait for it.
 self.addEventListener("message", (event) => event.waitUntil(keepData(event)));
 
-function keep(event: ExtendableEvent, path: string, cache?: RequestCache): Promise<Response> {
-  return fresh.handle({ event, request: new Request(new URL(path, self.registration.scope), { cache }) });
+function keep(event: ExtendableEvent, path: string): Promise<Response> {
+  return fresh.handle({ event, request: new Request(new URL(path, scope)) });
 }
 
 async function keepData(event: ExtendableEvent): Promise<void> {
-  for (const file of WEIGHTS) await keep(event, `weights/${file}`);
   const { train, test } = parseManifest(await (await keep(event, "mnist/manifest.json")).json());
-  for (const { file } of [...train.shards, ...test.shards]) await keep(event, `mnist/${file}`);
+  const digits = [...train.shards, ...test.shards].map(({ file }) => `mnist/${file}`);
+  for (const path of [...WEIGHTS.map((file) => `weights/${file}`), ...digits]) {
+    if (!(await caches.match(new URL(path, scope).href))) await keep(event, path);
+  }
 }

@@ -44,6 +44,8 @@ describe("a link", () => {
     expect(problem(writeLink({ choice: { network: OWN, changes: {} }, digit: 0 }).slice(0, 60))).toEqual({
       code: "no-json",
     });
+    const deep = `{"layers":${"[".repeat(3000)}${"]".repeat(3000)}}`;
+    expect(problem(`#network=${encodeURIComponent(deep)}`)).toEqual({ code: "no-json" });
     for (const digit of ["-1", "x", "1.5", "10000", ""]) expect(problem(`#digit=${digit}`)?.code).toBe("no-digit");
     expect(problem("#language=fr")).toMatchObject({ code: "no-language" });
     expect(problem("#%E0%A4%A=1")).toMatchObject({ code: "unknown-key" });

@@ -25,6 +25,8 @@ export const DEFAULT_LINK: Link = { choice: { network: PRESETS[0], changes: {} }
 const LAST_DIGIT = 9_999;
 /** Characters of a link's words that are told again when they mean nothing. */
 const LONGEST_TOLD = 40;
+/** How deep a network's JSON goes, at most. */
+const DEEPEST = 8;
 
 // In the fragment, not the query: it stays out of the servers' logs and caches, and a link that is pasted over another
 // one does not load the page again. A network of one's own is JSON, escaped so that no program that sends links on cuts
@@ -78,10 +80,18 @@ function networkOf(value: string): string | NetworkSpec {
   }
   try {
     // Whether it is a network is for the engine to say.
-    return JSON.parse(isEscaped ? decodeURIComponent(value) : value) as NetworkSpec;
+    const network = JSON.parse(isEscaped ? decodeURIComponent(value) : value) as NetworkSpec;
+    if (isDeeper(network, DEEPEST)) throw new Error("too deep");
+    return network;
   } catch {
     throw new LinkError({ code: "no-json" });
   }
+}
+
+/** What is nested very deep does not even reach the worker. */
+function isDeeper(value: unknown, levels: number): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  return levels === 0 || Object.values(value).some((inner) => isDeeper(inner, levels - 1));
 }
 
 function digitOf(value: string): number {

@@ -1,26 +1,15 @@
 import { createStore, del, get, set, type UseStore } from "idb-keyval";
-import type { Answers } from "./mistakes";
-import type { ChartPoint, TestResult } from "./protocol";
-
-/** A run as it is kept from one visit to the next, and while a phone has put the page away. */
-export interface KeptRun {
-  /** What decides its result: whoever means another run is not served with this one. */
-  plan: string;
-  step: number;
-  epochs: number;
-  trained: boolean;
-  points: ChartPoint[];
-  tests: TestResult[];
-  answers?: Answers;
-  /** The network as a safetensors file, and what training remembers. */
-  weights: Uint8Array;
-  memory: Float32Array;
-}
+import { keptRunOf, type KeptRun } from "./kept-run";
 
 /** What can be kept, and gone on with. */
 interface Session {
+  /** These tell one state of it from another. */
+  readonly generation: number;
+  readonly step: number;
+  readonly tests: readonly unknown[];
   keep(): KeptRun | undefined;
-  resume(run: KeptRun): void;
+  /** Returns whether it does. */
+  resume(run: KeptRun): boolean;
 }
 
 const KEY = "run";
@@ -33,21 +22,24 @@ const PATIENCE = 1000;
 export class Keeper {
   private store?: UseStore;
   private newest?: KeptRun;
+  /** The session as it was when it was last kept, or went on with what was. */
+  private known?: string;
   private writing = false;
   private due = 0;
 
   constructor(private readonly session: Session) {}
 
   /** The run that was kept last, if there is one. */
-  last(): Promise<KeptRun | undefined> {
+  last(): Promise<unknown> {
     const late = new Promise<undefined>((resolve) => setTimeout(() => resolve(undefined), PATIENCE));
-    return Promise.race([this.ask((store) => get<KeptRun>(KEY, store)), late]);
+    return Promise.race([this.ask((store) => get<unknown>(KEY, store)), late]);
   }
 
   /** Has the session go on with a run, if it is one of the session's plan. */
-  resume(run?: KeptRun): void {
+  resume(run: unknown): void {
+    if (run === undefined) return;
     try {
-      if (run) this.session.resume(run);
+      if (this.session.resume(keptRunOf(run))) this.known = this.state;
     } catch (error) {
       // Of an earlier page, or damaged.
       console.warn(error);
@@ -60,15 +52,33 @@ export class Keeper {
     return performance.now() > this.due;
   }
 
-  /** Keeps the session's run as it is now, if there is anything to keep. */
+  /**
+   * Keeps the session's run as it is now, if there is anything new to keep: a page that is only looked at writes nothing over
+   * what another one did.
+   */
   keep(): void {
     this.due = performance.now() + INTERVAL;
-    this.newest = this.session.keep() ?? this.newest;
+    if (this.state === this.known) return;
+    const run = this.session.keep();
+    if (!run) return;
+    this.known = this.state;
+    this.newest = run;
     if (!this.writing) void this.write();
   }
 
+  /** The session begins anew: its run is kept no longer. Another page's is none of its business. */
+  reset(): void {
+    if (this.known !== undefined) this.forget();
+  }
+
+  private get state(): string {
+    const { generation, step, tests } = this.session;
+    return [generation, step, tests.length].join();
+  }
+
   /** Keeps none. */
-  forget(): void {
+  private forget(): void {
+    this.known = undefined;
     this.newest = undefined;
     void this.ask((store) => del(KEY, store));
   }

@@ -3,7 +3,7 @@ import type { Mnist } from "../mnist/load";
 import { Crew } from "./crew";
 import { Trainer, epochOrder } from "./engine";
 import { SlicedEvaluation } from "./evaluation";
-import type { KeptRun } from "./kept";
+import type { KeptRun } from "./kept-run";
 import type { Answers } from "./mistakes";
 import { LearningCurve } from "./learning-curve";
 import { RateMeter } from "./meters";
@@ -94,8 +94,8 @@ export class TrainingSession {
   }
 
   /** Goes on with a run that was kept, if it is one of this plan. Throws, and changes nothing, when it is no good. */
-  resume({ plan, weights, memory, points, ...kept }: KeptRun): void {
-    if (plan !== this.fingerprint) return;
+  resume({ plan, weights, memory, points, ...kept }: KeptRun): boolean {
+    if (plan !== this.fingerprint) return false;
     const trainer = Trainer.load(weights, this.recipe);
     try {
       trainer.resume(memory, kept.step);
@@ -107,8 +107,9 @@ export class TrainingSession {
     const { problem } = this;
     this.replace(trainer, kept.trained);
     Object.assign(this, kept, { problem });
-    this.curve = new LearningCurve(points);
+    this.curve = new LearningCurve([...points]);
     if (this.step > 0) this.handle("resumed");
+    return true;
   }
 
   /** Something happened: the run's state follows. */

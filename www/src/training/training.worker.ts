@@ -134,7 +134,7 @@ class TrainingWorker implements TrainingService {
 
   async reset(choice: Choice): Promise<boolean> {
     if (!(await this.engine) || !this.startOver(choice)) return false;
-    this.keeper.forget();
+    this.keeper.reset();
     return true;
   }
 

@@ -21,15 +21,23 @@ export class View {
     kind: "none",
     request: 0,
   };
+  /** What was drawn since it was last looked at. */
+  private drawn?: Extract<Watched, { kind: "drawing" }>;
 
   /** @param request the number of the page's request, which comes back in what is seen. */
   watch(watched: Watched, request: number): void {
-    if (watched.kind === "drawing") {
-      const image = digitFromStrokes(watched.strokes, watched.penWidth);
-      this.watched = { kind: image ? "drawing" : "none", request, image };
-    } else {
-      this.watched = { kind: watched.kind, request, index: watched.index };
-    }
+    const isDrawing = watched.kind === "drawing";
+    this.drawn = isDrawing ? watched : undefined;
+    this.watched = { kind: watched.kind, request, index: isDrawing ? undefined : watched.index };
+  }
+
+  /** Makes a digit of the newest drawing. Not of each that comes: a pen may be faster than that. */
+  private digitise(): void {
+    const { drawn } = this;
+    if (!drawn) return;
+    this.drawn = undefined;
+    const image = digitFromStrokes(drawn.strokes, drawn.penWidth);
+    this.watched = { kind: image ? "drawing" : "none", request: this.watched.request, image };
   }
 
   /** From its next step on, the network tells how this weight is updated. */
@@ -49,6 +57,7 @@ export class View {
    * @param parameters the names of those that are to be seen; all if undefined.
    */
   of(network: Trainer | undefined, mnist: Mnist | undefined, parameters?: readonly string[]): Seen {
+    this.digitise();
     const { kind, request, index = -1 } = this.watched;
     const digits = kind === "training" ? mnist?.train : mnist?.test;
     const there = kind !== "drawing" && digits !== undefined && index >= 0 && index < digits.available;

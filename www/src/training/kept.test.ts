@@ -1,0 +1,96 @@
+import { beforeEach, describe, expect, it, vi } from "vitest";
+import { Keeper } from "./kept";
+import type { KeptRun } from "./kept-run";
+
+const disk = vi.hoisted(() => ({ run: undefined as unknown, writes: 0 }));
+
+vi.mock("idb-keyval", () => ({
+  createStore: () => ({}),
+  get: () => Promise.resolve(disk.run),
+  set: (_: string, run: unknown) => Promise.resolve(void ((disk.run = run), disk.writes++)),
+  del: () => Promise.resolve(void (disk.run = undefined)),
+}));
+
+/** A session of a plan, at a step; goes on with runs of the plan alone. */
+class Session {
+  generation = 1;
+  step = 0;
+  tests = [];
+  constructor(private readonly plan = "article") {}
+
+  keep(): KeptRun | undefined {
+    const { plan, step, tests } = this;
+    if (step === 0) return undefined;
+    const [weights, memory] = [new Uint8Array(1), new Float32Array(1)];
+    return { plan, step, epochs: 5, trained: false, points: [], tests, weights, memory };
+  }
+
+  resume({ plan, step }: KeptRun): boolean {
+    if (plan !== this.plan) return false;
+    this.step = step;
+    return true;
+  }
+}
+
+const settled = () => new Promise((resolve) => setTimeout(resolve));
+const kept = () => (disk.run as KeptRun | undefined)?.step;
+
+/** Opens a page with such a session. */
+async function open(plan?: string): Promise<{ session: Session; keeper: Keeper }> {
+  const session = new Session(plan);
+  const keeper = new Keeper(session);
+  keeper.resume(await keeper.last());
+  return { session, keeper };
+}
+
+beforeEach(() => {
+  disk.run = undefined;
+  disk.writes = 0;
+});
+
+describe("what is kept of a run", () => {
+  it("is what the next visit goes on with, written once", async () => {
+    const { session, keeper } = await open();
+    session.step = 700;
+    keeper.keep();
+    keeper.keep();
+    await settled();
+    expect([kept(), disk.writes]).toEqual([700, 1]);
+    expect((await open()).session.step).toBe(700);
+  });
+
+  it("is not written over by a page that only went on with it, and did nothing", async () => {
+    const one = await open();
+    one.session.step = 700;
+    one.keeper.keep();
+    await settled();
+    const other = await open();
+    one.session.step = 6_000;
+    one.keeper.keep();
+    await settled();
+    other.keeper.keep();
+    await settled();
+    expect(kept()).toBe(6_000);
+  });
+
+  it("goes with its own page's reset, not with another's", async () => {
+    const one = await open();
+    one.session.step = 700;
+    one.keeper.keep();
+    await settled();
+    (await open("modern")).keeper.reset();
+    await settled();
+    expect(kept()).toBe(700);
+    one.keeper.reset();
+    await settled();
+    expect(kept()).toBeUndefined();
+  });
+
+  it("is dropped when it is damaged", async () => {
+    vi.spyOn(console, "warn").mockImplementation(() => undefined);
+    disk.run = { plan: "article", step: 1e15 };
+    const { session } = await open();
+    await settled();
+    expect([session.step, disk.run]).toEqual([0, undefined]);
+  });
+});
