@@ -137,6 +137,14 @@ describe.each(BROWSERS)("when the host fails %s", (browser) => {
     }
   });
 
+  test.each(["index-", "context-", "assets/en-"])("a page without its %s script says so", async (part) => {
+    faults.set(part, missing);
+    page = await arrive();
+    const told = () =>
+      page?.driver.executeScript<string>("return document.getElementById('unreachable')?.innerText ?? ''") ?? "";
+    await page.when("it is told", async () => (await told()).includes("check the connection"), 20_000);
+  });
+
   test("what is drawn before the engine is there is seen when it is", async () => {
     let there = false;
     const held: (() => void)[] = [];
