@@ -92,7 +92,7 @@ export const zhCN: Messages = {
 
   pictureOf: "网络的工作过程",
   input: "输入",
-  watchedTest: (index) => `第 ${index} 号测试数字`,
+  watchedTest: (index) => `${index} 号测试数字`,
   watchedDrawing: "你写的数字",
   watchedNothing: "数据加载中",
   label: (digit) => `标签 ${digit}`,
