@@ -26,7 +26,7 @@ export const inside = {
     follow: "Follow this number through the next steps",
     hint: "A click on a weight follows it through the training.",
     noGradient: "No gradient yet: take a step.",
-    keys: "Arrow keys walk from weight to weight, Page Up and Page Down from kernel to kernel. Enter or Space follows the weight through the training.",
+    keys: "Arrow keys walk from weight to weight, Page Up and Page Down from picture to picture. Enter or Space follows the weight through the training.",
   },
 
   update: {

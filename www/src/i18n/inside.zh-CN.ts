@@ -22,7 +22,7 @@ export const inside: Messages["inside"] = {
     follow: "在后面的训练中跟踪这个数",
     hint: "点击一个权重，就能在训练中跟踪它。",
     noGradient: "还没有梯度：请先训练一步。",
-    keys: "方向键逐个权重移动，Page Up 和 Page Down 换卷积核。回车或空格在训练中跟踪这个权重。",
+    keys: "方向键逐个权重移动，Page Up 和 Page Down 换一张图。回车或空格在训练中跟踪这个权重。",
   },
 
   update: {

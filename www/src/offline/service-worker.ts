@@ -8,7 +8,7 @@ import {
   type PrecacheEntry,
 } from "workbox-precaching";
 import { registerRoute } from "workbox-routing";
-import { NetworkFirst } from "workbox-strategies";
+import { NetworkFirst, NetworkOnly } from "workbox-strategies";
 import { parseManifest } from "../mnist/manifest";
 
 declare const self: ServiceWorkerGlobalScope;
@@ -26,10 +26,7 @@ const PATIENCE = 5;
 const isolate: WorkboxPlugin = {
   handlerWillRespond: ({ response }) => {
     // What is no real answer, such as a redirection that the browser is to follow, has no status.
-    const { redirected, headers: sent } = response;
-    if (response.status === 0 || (sent.has("Cross-Origin-Embedder-Policy") && !redirected)) {
-      return Promise.resolve(response);
-    }
+    if (response.status === 0 || response.headers.has("Cross-Origin-Embedder-Policy")) return Promise.resolve(response);
     const { body, status, statusText } = response;
     const headers = new Headers(response.headers);
     headers.set("Cross-Origin-Opener-Policy", "same-origin");
@@ -41,7 +38,7 @@ const isolate: WorkboxPlugin = {
 const whole: WorkboxPlugin = {
   cacheWillUpdate: ({ response }) => Promise.resolve(response.status === 200 ? response : null),
 };
-/** Keeps nothing of its own: without a network the page is the one that came with the bundle, whose names it knows. */
+/** Keeps nothing of its own: without a network the page is the one that came with the bundle. */
 const bundled: WorkboxPlugin = {
   cacheWillUpdate: () => Promise.resolve(null),
   cachedResponseWillBeUsed: () => matchPrecache(PAGE),
@@ -58,6 +55,8 @@ addPlugins([isolate]);
 registerRoute(({ request, url }) => isNavigation(request) && isPage(url), page);
 precacheAndRoute(BUNDLE, { directoryIndex: "" });
 cleanupOutdatedCaches();
+// Of a newer bundle, which is kept when its own service worker comes.
+registerRoute(({ url }) => url.href.startsWith(`${scope}assets/`), new NetworkOnly({ plugins: [isolate] }));
 // What else is opened in a window is another's.
 registerRoute(({ request, url }) => !isNavigation(request) && url.href.startsWith(scope), fresh);
 clientsClaim();

@@ -36,6 +36,8 @@ export function paintValues(values: Float32Array, limit: number, { diverging }: 
     const step = Math.round((values[i] as number) * scale);
     pixels[i] = diverging[STEPS + Math.max(-STEPS, Math.min(STEPS, step || 0))] as number;
   }
+  // Of a picture whose last row is shorter.
+  pixels.fill(0, end);
 }
 
 /** Paints bytes of ink (0 to 255), one a pixel. */

@@ -93,9 +93,10 @@ export class NetworkEditor {
   look(): void {
     const { typed } = this;
     if (!typed || !("spec" in typed)) return;
+    const ids = this.draft.rows.map(({ id }) => id);
     void this.examine({ network: typed.spec, changes: this.setup.sound }).then((answer) => {
       if (!answer) return;
-      this.draft.rows.forEach(({ id }, index) => {
+      ids.forEach((id, index) => {
         const name = answer.layers[index]?.name;
         if (name !== undefined) this.names[id] = name;
       });
@@ -105,7 +106,9 @@ export class NetworkEditor {
 
   /** A row's name: its own or, where it has none, the one that the engine gave it when it last fitted. */
   nameOf({ id, name }: Row, index: number): string {
-    return name ?? this.layers[index]?.name ?? this.names[id] ?? "";
+    // What is known of the rows changes with the layers.
+    const { layers } = this;
+    return name ?? this.names[id] ?? layers[index]?.name ?? "";
   }
 
   /** A new layer after a row, or before all with -1. Returns its id. */

@@ -1,4 +1,4 @@
-import type { LayerDescription } from "../training/protocol";
+import type { LayerDescription, UnitAddress } from "../training/protocol";
 import { isSame, type Inspection } from "./inspection.svelte";
 import { mapsOf } from "./shapes";
 
@@ -9,8 +9,10 @@ const LONGEST = 400;
 
 /** Lets a kernel, or a pooling's window, slide: pins one cell of a map after the other, row by row. */
 export class Slide {
+  /** The cell that it has come to. */
+  at = $state.raw<UnitAddress>();
   /** Whether it is under way. */
-  running = $state(false);
+  readonly running = $derived.by(() => this.at !== undefined && isSame(this.inspection.pinned, this.at));
   private timer?: ReturnType<typeof setInterval>;
 
   constructor(
@@ -33,21 +35,25 @@ export class Slide {
     if (!size) return;
     this.stop();
     const cells = size.height * size.width;
-    const unitAt = (cell: number) => ({ layer, map, row: Math.floor(cell / size.width), column: cell % size.width });
-    let cell = 0;
-    this.inspection.pin(unitAt(0));
-    this.running = true;
-    const step = () => {
-      if (!isSame(this.inspection.pinned, unitAt(cell))) return this.stop();
-      this.inspection.pin(unitAt(++cell));
-      if (cell + 1 === cells) this.stop();
+    let cell = -1;
+    const advance = () => {
+      cell++;
+      this.at = { layer, map, row: Math.floor(cell / size.width), column: cell % size.width };
+      this.inspection.pin(this.at);
     };
+    const step = () => {
+      const now = this.mapOf(layer);
+      const isSameMap = now?.height === size.height && now.width === size.width;
+      if (this.running && isSameMap) advance();
+      if (!this.running || !isSameMap || cell + 1 === cells) this.stop();
+    };
+    advance();
     this.timer = setInterval(step, Math.max(SHORTEST, Math.min(LONGEST, WHOLE / cells)));
   }
 
   /** Stays where it is. */
   stop(): void {
     clearInterval(this.timer);
-    this.running = false;
+    this.at = undefined;
   }
 }

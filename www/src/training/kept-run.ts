@@ -18,7 +18,7 @@ export interface KeptRun {
 
 /** No run has more. */
 const MOST_EPOCHS = 1e6;
-/** Steps of an epoch, at most: batches of one. */
+/** Steps of an epoch, at most: batches of one. By hand some more can be taken than the epochs have. */
 const MOST_STEPS = 60_000;
 const DIGITS = 10;
 
@@ -32,7 +32,7 @@ export function keptRunOf(value: unknown): KeptRun {
   if (
     typeof plan !== "string" ||
     !isCount(epochs, MOST_EPOCHS) ||
-    !isCount(step, epochs * MOST_STEPS) ||
+    !isCount(step, (epochs + 1) * MOST_STEPS) ||
     typeof trained !== "boolean" ||
     !isListOf(points, isPoint) ||
     !isListOf(tests, isTest) ||

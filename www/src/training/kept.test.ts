@@ -1,13 +1,14 @@
-import { beforeEach, describe, expect, it, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { Keeper } from "./kept";
 import type { KeptRun } from "./kept-run";
 
-const disk = vi.hoisted(() => ({ run: undefined as unknown, writes: 0 }));
+const disk = vi.hoisted(() => ({ run: undefined as unknown, writes: 0, full: false }));
 
 vi.mock("idb-keyval", () => ({
   createStore: () => ({}),
   get: () => Promise.resolve(disk.run),
-  set: (_: string, run: unknown) => Promise.resolve(void ((disk.run = run), disk.writes++)),
+  set: (_: string, run: unknown) =>
+    disk.full ? Promise.reject(new Error("full")) : Promise.resolve(void ((disk.run = run), disk.writes++)),
   del: () => Promise.resolve(void (disk.run = undefined)),
 }));
 
@@ -48,6 +49,8 @@ beforeEach(() => {
   disk.writes = 0;
 });
 
+afterEach(() => void vi.restoreAllMocks());
+
 describe("what is kept of a run", () => {
   it("is what the next visit goes on with, written once", async () => {
     const { session, keeper } = await open();
@@ -84,6 +87,34 @@ describe("what is kept of a run", () => {
     one.keeper.reset();
     await settled();
     expect(kept()).toBeUndefined();
+  });
+
+  it("stays when it is another page's, and further", async () => {
+    const one = await open();
+    one.session.step = 700;
+    one.keeper.keep();
+    await settled();
+    const other = await open();
+    one.session.step = 6_000;
+    one.keeper.keep();
+    await settled();
+    other.keeper.reset();
+    await settled();
+    expect(kept()).toBe(6_000);
+  });
+
+  it("is tried again when it could not be written", async () => {
+    vi.spyOn(console, "warn").mockImplementation(() => undefined);
+    const { session, keeper } = await open();
+    session.step = 700;
+    disk.full = true;
+    keeper.keep();
+    await settled();
+    expect(kept()).toBeUndefined();
+    disk.full = false;
+    keeper.keep();
+    await settled();
+    expect(kept()).toBe(700);
   });
 
   it("is dropped when it is damaged", async () => {

@@ -24,7 +24,10 @@ export class Keeper {
   private newest?: KeptRun;
   /** The session as it was when it was last kept, or went on with what was. */
   private known?: string;
-  private writing = false;
+  /** What this page has written, or gone on with: of another page's run it is not the master. */
+  private own?: { step: number; tests: number };
+  /** One after another: a disk may be slow. */
+  private queue = Promise.resolve();
   private due = 0;
 
   constructor(private readonly session: Session) {}
@@ -39,11 +42,14 @@ export class Keeper {
   resume(run: unknown): void {
     if (run === undefined) return;
     try {
-      if (this.session.resume(keptRunOf(run))) this.known = this.state;
+      const kept = keptRunOf(run);
+      if (!this.session.resume(kept)) return;
+      this.known = this.state;
+      this.own = sizeOf(kept);
     } catch (error) {
       // Of an earlier page, or damaged.
       console.warn(error);
-      this.forget();
+      void this.ask((store) => del(KEY, store));
     }
   }
 
@@ -63,12 +69,14 @@ export class Keeper {
     if (!run) return;
     this.known = this.state;
     this.newest = run;
-    if (!this.writing) void this.write();
+    this.queue = this.queue.then(() => this.write());
   }
 
   /** The session begins anew: its run is kept no longer. Another page's is none of its business. */
   reset(): void {
-    if (this.known !== undefined) this.forget();
+    this.known = undefined;
+    this.newest = undefined;
+    this.queue = this.queue.then(() => this.drop());
   }
 
   private get state(): string {
@@ -76,22 +84,25 @@ export class Keeper {
     return [generation, step, tests.length].join();
   }
 
-  /** Keeps none. */
-  private forget(): void {
-    this.known = undefined;
+  /** Of those that wait the newest alone. */
+  private async write(): Promise<void> {
+    const run = this.newest;
+    if (!run) return;
     this.newest = undefined;
-    void this.ask((store) => del(KEY, store));
+    const written = await this.ask((store) => set(KEY, run, store).then(() => true));
+    if (written) this.own = sizeOf(run);
+    // Next time it is tried again.
+    else this.known = undefined;
   }
 
-  /** One after another, and of those that wait the newest alone: a disk may be slow. */
-  private async write(): Promise<void> {
-    this.writing = true;
-    for (let run; (run = this.newest);) {
-      const kept = run;
-      this.newest = undefined;
-      await this.ask((store) => set(KEY, kept, store));
-    }
-    this.writing = false;
+  private async drop(): Promise<void> {
+    const { own } = this;
+    this.own = undefined;
+    if (!own) return;
+    await this.ask(async (store) => {
+      const { step, tests } = sizeOf(keptRunOf(await get<unknown>(KEY, store)));
+      if (step === own.step && tests === own.tests) await del(KEY, store);
+    });
   }
 
   /** In a private window, or when the disk is full, a browser may refuse. */
@@ -103,4 +114,8 @@ export class Keeper {
       return undefined;
     }
   }
+}
+
+function sizeOf({ step, tests }: KeptRun): { step: number; tests: number } {
+  return { step, tests: tests.length };
 }

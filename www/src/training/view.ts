@@ -36,7 +36,13 @@ export class View {
     const { drawn } = this;
     if (!drawn) return;
     this.drawn = undefined;
-    const image = digitFromStrokes(drawn.strokes, drawn.penWidth);
+    let image: Uint8Array | undefined;
+    try {
+      image = digitFromStrokes(drawn.strokes, drawn.penWidth);
+    } catch (error) {
+      // Whoever looks must not be held up by it.
+      console.warn(error);
+    }
     this.watched = { kind: image ? "drawing" : "none", request: this.watched.request, image };
   }
 
