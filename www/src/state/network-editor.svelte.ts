@@ -12,7 +12,7 @@ export class NetworkEditor {
   private built = false;
   private ids = 0;
   /** By the rows' ids. */
-  private names: string[] = [];
+  private names = $state.raw<readonly string[]>([]);
   private readonly examine: (choice: Choice) => Promise<Examination | undefined>;
 
   /** What was typed, as a network. */
@@ -96,19 +96,16 @@ export class NetworkEditor {
     const ids = this.draft.rows.map(({ id }) => id);
     void this.examine({ network: typed.spec, changes: this.setup.sound }).then((answer) => {
       if (!answer) return;
-      ids.forEach((id, index) => {
-        const name = answer.layers[index]?.name;
-        if (name !== undefined) this.names[id] = name;
-      });
+      const names = [...this.names];
+      ids.forEach((id, index) => (names[id] = answer.layers[index]?.name ?? names[id] ?? ""));
+      this.names = names;
       this.examination = answer;
     });
   }
 
   /** A row's name: its own or, where it has none, the one that the engine gave it when it last fitted. */
-  nameOf({ id, name }: Row, index: number): string {
-    // What is known of the rows changes with the layers.
-    const { layers } = this;
-    return name ?? this.names[id] ?? layers[index]?.name ?? "";
+  nameOf({ id, name }: Row): string {
+    return name ?? this.names[id] ?? "";
   }
 
   /** A new layer after a row, or before all with -1. Returns its id. */

@@ -44,8 +44,9 @@ export class Slide {
     const step = () => {
       const now = this.mapOf(layer);
       const isSameMap = now?.height === size.height && now.width === size.width;
-      if (this.running && isSameMap) advance();
-      if (!this.running || !isSameMap || cell + 1 === cells) this.stop();
+      if (!this.running || !isSameMap) return this.stop();
+      advance();
+      if (cell + 1 === cells) this.stop();
     };
     advance();
     this.timer = setInterval(step, Math.max(SHORTEST, Math.min(LONGEST, WHOLE / cells)));

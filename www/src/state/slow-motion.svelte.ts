@@ -125,6 +125,11 @@ export class SlowMotion {
 
   readonly canGoBack = $derived(this.place > 0 && this.stage?.kind !== "update");
 
+  /** The number of the training digit that is followed. */
+  get followed(): number | undefined {
+    return this.batch?.indices[this.picture];
+  }
+
   /** Follows another picture of the batch. */
   pick(picture: number): void {
     const index = this.batch?.indices[picture];

@@ -44,6 +44,19 @@ async function open(plan?: string): Promise<{ session: Session; keeper: Keeper }
   return { session, keeper };
 }
 
+/** Opens a second page of a run, which the first then trains up to step 6,000. */
+async function openBesideOneThatTrainsOn(): ReturnType<typeof open> {
+  const first = await open();
+  first.session.step = 700;
+  first.keeper.keep();
+  await settled();
+  const second = await open();
+  first.session.step = 6_000;
+  first.keeper.keep();
+  await settled();
+  return second;
+}
+
 beforeEach(() => {
   disk.run = undefined;
   disk.writes = 0;
@@ -63,15 +76,8 @@ describe("what is kept of a run", () => {
   });
 
   it("is not written over by a page that only went on with it, and did nothing", async () => {
-    const one = await open();
-    one.session.step = 700;
-    one.keeper.keep();
-    await settled();
-    const other = await open();
-    one.session.step = 6_000;
-    one.keeper.keep();
-    await settled();
-    other.keeper.keep();
+    const idle = await openBesideOneThatTrainsOn();
+    idle.keeper.keep();
     await settled();
     expect(kept()).toBe(6_000);
   });
@@ -90,15 +96,8 @@ describe("what is kept of a run", () => {
   });
 
   it("stays when it is another page's, and further", async () => {
-    const one = await open();
-    one.session.step = 700;
-    one.keeper.keep();
-    await settled();
-    const other = await open();
-    one.session.step = 6_000;
-    one.keeper.keep();
-    await settled();
-    other.keeper.reset();
+    const idle = await openBesideOneThatTrainsOn();
+    idle.keeper.reset();
     await settled();
     expect(kept()).toBe(6_000);
   });

@@ -10,7 +10,19 @@ export interface WeightCells {
   stride: number;
 }
 
-/** The weight under a point of such a picture, whose element tells what it shows in attributes (`data-tensor`, ...). */
+/** What the element of such a picture, of so many weights, tells of it: {@link weightUnder} reads it. */
+export function attributesOf({ tensor, start, rows, columns, stride }: WeightCells, count: number) {
+  return {
+    "data-tensor": tensor,
+    "data-start": start,
+    "data-rows": rows,
+    "data-columns": columns,
+    "data-stride": stride,
+    "data-count": count,
+  };
+}
+
+/** The weight under a point of such a picture. */
 export function weightUnder(event: MouseEvent): WeightAddress | undefined {
   const picture = event.target instanceof Element ? event.target.closest<HTMLElement>("[data-tensor]") : null;
   if (!picture) return undefined;
