@@ -189,12 +189,12 @@ fn odd_sizes_and_every_layer() {
     assert_eq!(train(spec, 60, 7), ODD);
 }
 
-const ARTICLE: &str = "699f476fc88d3b36ee889a9dedf7fc48c85d8c469a509985738cbfbad68dac0e";
-const LENET5: &str = "445750cfdc31b122983cba3bb9110aafccab16a0bc65acc66a6255860c9c9e28";
-const LENET5_1998: &str = "dd3b6363c20da4c3793981f4514e6437500481fa282b1bb3211f5bbbee153b48";
-const MODERN: &str = "f708647490405d96b75256c119551ce79d595ec9569290b34ec30f1aa45f3561";
+const ARTICLE: &str = "6e5d14d3f458f8f3f2175a33e45cc3646cb432126aa4066e0f2fc77b262aefa5";
+const LENET5: &str = "0c9f7f23686116363329f98ab26f7e4371622ad0d644ed91e3db74fdad29de45";
+const LENET5_1998: &str = "8cd2fb94aef0f6195ca83a5bcf8dd9827ad876e2471e07318659c23a066de2e9";
+const MODERN: &str = "679a0d4461d824ced39fb77c8f1714cffb2b9dfb417982e44826f9b4521e86a7";
 const COURSES: [&str; 2] = [
-    "a39b69505fd931b95f5893d36d8153ee8c3d475a4d6bc0d8b4c964a1c616f2db",
-    "26e6813630d6c79d2091f69614b3b84106cd8df7c0b6ee841cc9c096cd1cd35d",
+    "6e3177c8c0a8af5e3c7073f8b0245da6b072bf870ebe7a49d53e65ea32f92f12",
+    "bdf00706e1f21b66879034a234208ce5bd0fbddc63b1ed64a069d894f0b3f206",
 ];
 const ODD: &str = "aa5052c9e3fab0405f4c98cceaff673e055f6e1c644be903372cc23e50dae14c";

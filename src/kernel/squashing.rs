@@ -3,7 +3,7 @@
 //! Absolute error under 1e-7 over the whole range, measured against `f64` in the tests below. And no activation falls, not
 //! even by its last bit, from one number to the next: the greatest of some values is the value of the greatest.
 
-use super::LANES;
+use super::{LANES, vectors};
 use wide::bytemuck::cast;
 use wide::{f32x4, i32x4};
 
@@ -43,14 +43,6 @@ fn change(input: &[f32], output: &mut [f32], function: impl Fn(f32x4, f32x4) -> 
 
 /// Numbers that stay in the nearest cache between two loops over them.
 const CHUNK: usize = 1024;
-
-/// A function's constants as vectors. They come from memory, which the compiler may not look through: V8 would build each
-/// constant of the code anew every time round a loop, by three instructions in place of one, which made loops like these half
-/// as long again.
-#[inline(always)]
-fn vectors<const N: usize>(constants: &[f32; N]) -> [f32x4; N] {
-    std::hint::black_box(constants).map(f32x4::splat)
-}
 
 /// `e` to the power of each lane; the range is clamped to where the result is a normal number.
 ///

@@ -7,12 +7,15 @@ use crate::kernel::columns::Geometry;
 use crate::kernel::direct::Convolution;
 use crate::kernel::elementwise::{add_sums, clear, scale_and_shift, sum};
 use crate::kernel::sparse::{Sparse, image::ImageGradient};
+use crate::kernel::winograd::Winograd;
 use crate::layer::{Backward, Gradient, Layer, RunGradients, part, part_mut};
 
 pub(super) struct Direct {
     geometry: Geometry,
     filters: usize,
     convolution: Convolution,
+    /// What takes the convolution's place on the way forward, where that pays.
+    winograd: Option<Winograd>,
     sparse: Sparse,
     image_gradient: ImageGradient,
     /// What is subtracted from the images.
@@ -30,10 +33,13 @@ impl Direct {
     /// `background` is the number that most of an image is, if that is known.
     pub(super) fn new(geometry: Geometry, filters: usize, convolution: Convolution, background: Option<f32>) -> Self {
         let sparse = Sparse::new(geometry, background.is_some());
+        // Images that are mostly blank are faster without it: most of their rows are left out.
+        let winograd = if background.is_some() { None } else { Winograd::new(&geometry, filters) };
         Direct {
             geometry,
             filters,
             convolution,
+            winograd,
             sparse,
             image_gradient: ImageGradient::default(),
             background: background.unwrap_or(0.0),
@@ -48,15 +54,20 @@ impl Direct {
 impl Layer for Direct {
     fn forward(&mut self, parameters: &[f32], input: &[f32], output: &mut [f32], batch: usize) {
         let (weight, bias) = parameters.split_at(self.filters * self.geometry.patch_len());
-        let Direct { geometry, filters, convolution, background, .. } = self;
+        let Direct { geometry, filters, convolution, winograd, background, .. } = self;
         for ((shifted, bias), weight) in self.bias.iter_mut().zip(bias).zip(weight.chunks_exact(geometry.patch_len())) {
             *shifted = if *background == 0.0 { *bias } else { bias + *background * sum(weight) };
         }
         let images = pad(geometry, input, *background, &mut self.padded, batch);
-        convolution.take(weight);
-        for image in 0..batch {
-            let output = part_mut(output, image, *filters * geometry.positions());
-            convolution.forward(part(images, image, geometry.padded_len()), &self.bias, output);
+        if let Some(winograd) = winograd {
+            winograd.take(weight);
+            winograd.forward(images, &self.bias, output);
+        } else {
+            convolution.take(weight);
+            for image in 0..batch {
+                let output = part_mut(output, image, *filters * geometry.positions());
+                convolution.forward(part(images, image, geometry.padded_len()), &self.bias, output);
+            }
         }
     }
 
