@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { build, type Plugin } from "vite";
 
@@ -21,6 +21,8 @@ export function offline(...plugins: Plugin[]): Plugin {
       outDir = resolve(root, config.build.outDir);
     },
     async writeBundle(_, bundle) {
+      // The benchmark's page, which is built by the same configuration, has none.
+      if (!existsSync(resolve(root, SOURCE))) return;
       const files = Object.keys(bundle).filter((file) => file.startsWith("assets/") && !/\.(br|gz)$/.test(file));
       const page = readFileSync(resolve(outDir, "index.html"));
       const revision = createHash("sha256").update(page).digest("hex").slice(0, 16);

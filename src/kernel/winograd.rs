@@ -9,7 +9,7 @@
 //! and S. Gray, *Fast Algorithms for Convolutional Neural Networks*, 2016, whose F(4, 5) this is.)
 //!
 //! The transforms go along the rows alone. Along the columns as well, six times fewer multiplications were left, but of numbers so
-//! much larger than the outputs that these were off by four millionths of the largest. As it is they are off by one, and where
+//! much larger than the outputs that these were off by three millionths of the largest. As it is they are off by one, and where
 //! pixels are greater than 0, as sigmoids are, by less than the sum of one product after another is. And where all pixels of a
 //! row are equal its outputs are, too, to the last bit: what is blank has no greatest output.
 //!
