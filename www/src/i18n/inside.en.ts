@@ -52,6 +52,13 @@ export const inside = {
     exact: "Every number as the machine has it: they give the new weight to the last bit.",
   },
 
+  past: {
+    name: "Look back",
+    hint: "The maps, the kernels and the answer as they were earlier in this run. The training goes on meanwhile.",
+    now: "now",
+    after: (step: string) => `after ${steps(step)}`,
+  },
+
   slow: {
     name: "Slow motion",
     enter: "Slow motion",

@@ -46,6 +46,13 @@ export const inside: Messages["inside"] = {
     exact: "每个数都是机器里的原值：照着算，得到的新权重一位不差。",
   },
 
+  past: {
+    name: "回看",
+    hint: "这次训练中较早时刻的特征图、卷积核和答案。训练照常进行。",
+    now: "现在",
+    after: (step) => `第 ${step} 步后`,
+  },
+
   slow: {
     name: "慢动作",
     enter: "慢动作",

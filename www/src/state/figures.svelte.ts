@@ -14,6 +14,8 @@ export class Figures {
   /** The charts' points, fewer of a long run's, and the test results, all of this generation. */
   points = $state.raw<ChartPoint[]>([]);
   tests = $state.raw<TestResult[]>([]);
+  /** Steps after which the network is known as it was. */
+  moments = $state.raw<number[]>([]);
   /** Points that came of this generation. */
   received = 0;
   /** Grows whenever the figures change. */
@@ -30,7 +32,7 @@ export class Figures {
    * Takes a snapshot's figures, if it is time.
    * @param now milliseconds of any clock.
    */
-  receive({ status, points, tests }: Snapshot, now = performance.now()): void {
+  receive({ status, points, tests, moments }: Snapshot, now = performance.now()): void {
     const fresh = status.generation !== this.status?.generation;
     const trains = status.run.phase === "training" && this.status?.run.phase === "training";
     if (!fresh && trains && now - this.at < INTERVAL) return;
@@ -38,6 +40,7 @@ export class Figures {
     this.taken++;
     this.status = status;
     this.received = (fresh ? 0 : this.received) + points.length;
+    if (fresh || moments.length !== this.moments.length) this.moments = moments;
     if (fresh || points.length > 0) this.points = thinned([...(fresh ? [] : this.points), ...points], MOST_POINTS);
     if (fresh || tests.length > 0) this.tests = [...(fresh ? [] : this.tests), ...tests];
   }

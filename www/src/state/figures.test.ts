@@ -5,7 +5,7 @@ import { Figures } from "./figures.svelte";
 const point = (at: number): ChartPoint => ({ at, loss: 1, accuracy: 0.5 });
 
 function snapshot(step: number, phase: Status["run"]["phase"], points: ChartPoint[] = [], generation = 1): Snapshot {
-  return { status: { generation, step, run: { phase } }, points, tests: [] } as unknown as Snapshot;
+  return { status: { generation, step, run: { phase } }, points, tests: [], moments: [] } as unknown as Snapshot;
 }
 
 describe("the figures", () => {

@@ -45,9 +45,9 @@ export class PageStore {
   readonly slide = new Slide(this.inspection, () => this.layers);
   /** One step told in stages. */
   readonly slowMotion = new SlowMotion({
-    nextBatch: () => this.client.nextBatch(),
-    step: () => this.client.step(),
-    train: () => void this.client.train(),
+    nextBatch: () => this.present.nextBatch(),
+    step: () => this.present.step(),
+    train: () => void this.present.train(),
     pause: () => void this.client.pause(),
     watch: (index) => this.watchTraining(index),
   });
@@ -79,6 +79,8 @@ export class PageStore {
   readonly probabilities = $derived(this.shown.activations.get("probabilities")?.tensor.values);
   /** The digit with the highest probability. */
   readonly answer = $derived(this.snapshot?.watchedKind === "none" ? undefined : largest(this.probabilities));
+  /** Steps after which the network is seen, if it is looked back at. */
+  readonly past = $derived(this.snapshot?.past);
   /** The snapshot shows the drawing. */
   readonly showsDrawing = $derived(this.watching.isDrawnIn(this.snapshot));
 
@@ -116,11 +118,16 @@ export class PageStore {
 
   /** Train, or pause when it trains. */
   toggle(): void {
-    void (this.running ? this.client.pause() : this.client.train());
+    void (this.running ? this.client.pause() : this.present.train());
   }
 
   step(): void {
-    void this.client.step();
+    void this.present.step();
+  }
+
+  /** Shows the network as it was after so many steps; without a number, as it is. */
+  lookBack(step?: number): void {
+    void this.client.lookBack(step);
   }
 
   evaluate(): void {
@@ -209,6 +216,12 @@ export class PageStore {
   /** Digits of the last test, by label and answer. */
   mistakes(query: MistakeQuery) {
     return this.client.mistakes(query);
+  }
+
+  /** For whoever wants to see what comes: nobody looks back any more. */
+  private get present(): TrainingClient {
+    if (this.past !== undefined) this.lookBack();
+    return this.client;
   }
 
   /** What a link says; its language is spoken from now on. */

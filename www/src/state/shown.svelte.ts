@@ -13,8 +13,8 @@ export class Shown {
   /** Which weights the snapshot holds. */
   private readonly weightsAt = $derived.by(() =>
     this.figures.along(() => {
-      const { status, parameters } = this.snapshot() ?? {};
-      return `${status?.generation} ${status?.step} ${parameters?.length}`;
+      const { status, parameters, past } = this.snapshot() ?? {};
+      return `${status?.generation} ${past ?? status?.step} ${parameters?.length}`;
     }),
   );
   // Kernels are many: they are measured and painted when a step has changed them, and with the figures, not with every picture.

@@ -163,6 +163,10 @@ export interface Snapshot {
   /** Chart points from the index that was asked for on. */
   points: ChartPoint[];
   tests: TestResult[];
+  /** Steps after which the network is known as it was, in order. */
+  moments: number[];
+  /** The one of them that is looked back at: all that follows is of the network as it was then. Undefined for the present. */
+  past?: number;
   /** The request that set the watched digit. */
   watchedRequest: number;
   watchedKind: Watched["kind"] | "none";
@@ -245,6 +249,8 @@ export interface TrainingService {
   look(look: Look): void;
   /** What the next step learns from; undefined while a step cannot be taken. The weights stay as they are. */
   nextBatch(): BatchStory | undefined;
+  /** From now on snapshots show the network as it was after so many steps; without a number, as it is. The training goes on. */
+  lookBack(step?: number): void;
   /** Digits of the last test; undefined before the first. */
   mistakes(query: MistakeQuery): Selection | undefined;
   /** Resolves as soon as there is something newer than what the page has. */

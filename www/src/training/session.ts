@@ -3,6 +3,7 @@ import type { Mnist } from "../mnist/load";
 import { Crew } from "./crew";
 import { Trainer, epochOrder } from "./engine";
 import { SlicedEvaluation } from "./evaluation";
+import { History } from "./history";
 import type { KeptRun } from "./kept-run";
 import type { Answers } from "./mistakes";
 import { LearningCurve } from "./learning-curve";
@@ -31,6 +32,8 @@ export class TrainingSession {
   problem?: Problem;
   /** What the last test answered to each test image. */
   answers?: Answers;
+  /** The run as it was. */
+  history = new History();
 
   private trainer?: Trainer;
   private digits?: Mnist;
@@ -105,7 +108,7 @@ export class TrainingSession {
     }
     // What was wrong with a link is still to be told.
     const { problem } = this;
-    this.replace(trainer, kept.trained);
+    this.replace(trainer, kept.trained, kept.step);
     Object.assign(this, kept, { problem });
     this.curve = new LearningCurve([...points]);
     if (this.step > 0) this.handle("resumed");
@@ -144,7 +147,7 @@ export class TrainingSession {
     const perEpoch = this.stepsOf(digits.train.count);
     try {
       const report = this.crew.step(trainer, this.recipe, digits, batch);
-      this.step++;
+      this.history.note(++this.step, trainer);
       this.curve.add(report, this.at, perEpoch);
       this.handle("stepped");
     } catch (error) {
@@ -243,12 +246,14 @@ export class TrainingSession {
     return digits.train.holds(batch.indices) ? batch : undefined;
   }
 
-  private replace(trainer: Trainer, trained: boolean): void {
+  private replace(trainer: Trainer, trained: boolean, step = 0): void {
     this.trainer?.free();
     this.trainer = trainer;
     this.trained = trained;
     this.generation++;
-    this.step = 0;
+    this.step = step;
+    this.history = new History();
+    this.history.note(step, trainer);
     this.epochs = this.recipe.epochs;
     this.tests = [];
     this.answers = undefined;

@@ -5,6 +5,8 @@ import { examine, planOf, settingsOfPlan, type Choice, type Examination } from "
 import { loadEngine } from "./engine";
 import { Keeper } from "./kept";
 import { select } from "./mistakes";
+import { News } from "./news";
+import { Past } from "./past";
 import { problemOf } from "./problem";
 import { TrainingSession } from "./session";
 import type {
@@ -27,7 +29,7 @@ import { isAtRest, type RunEvent } from "./run";
 import { Digest, statusOf } from "./status";
 import { Supply } from "./supply";
 import { suitableTeamSize } from "./team";
-import { View } from "./view";
+import { buffersIn, View } from "./view";
 import { isSame, LARGEST_WEIGHTS, named, networkIn, readWeights } from "./weights";
 
 /** Milliseconds of work between two looks at the messages. */
@@ -54,10 +56,10 @@ class TrainingWorker implements TrainingService {
   });
   /** Whether there is an engine, once that is known. What the page asks for before then waits for it. */
   private engine: Promise<boolean> = Promise.resolve(false);
-  private version = 0;
   private readonly digest = new Digest();
-  private waiting?: { request: SnapshotRequest; answer: (snapshot: Snapshot) => void };
+  private readonly news = new News((request, version) => this.snapshot(request, version));
   private readonly view = new View();
+  private readonly past = new Past(this.session);
 
   async start(page: string, choice: Choice): Promise<void> {
     this.page = page;
@@ -220,11 +222,13 @@ class TrainingWorker implements TrainingService {
     this.changed();
   }
 
+  lookBack(step?: number): void {
+    this.past.lookAt(step);
+    this.changed();
+  }
+
   next(request: SnapshotRequest): Promise<Snapshot> {
-    return new Promise((answer) => {
-      this.waiting = { request, answer };
-      this.tell();
-    });
+    return this.news.next(request);
   }
 
   /** The first network: the one of a link, or the default if that is no good. */
@@ -267,32 +271,24 @@ class TrainingWorker implements TrainingService {
   }
 
   private changed(): void {
-    this.version++;
-    this.tell();
+    this.news.changed();
   }
 
-  private tell(): void {
-    if (!this.waiting || this.waiting.request.after >= this.version) return;
-    const { request, answer } = this.waiting;
-    const snapshot = this.snapshot(request);
-    this.waiting = undefined;
-    const { activations, parameters, gradients = [], parameterGradients = [] } = snapshot;
-    const tensors = [...activations, ...parameters, ...gradients, ...parameterGradients];
-    const buffers = [snapshot.image.buffer, ...tensors.map(({ values }) => values.buffer)];
-    answer(Comlink.transfer(snapshot, buffers as ArrayBuffer[]));
-  }
-
-  private snapshot(request: SnapshotRequest): Snapshot {
-    const { session } = this;
+  private snapshot(request: SnapshotRequest, version: number): Snapshot {
+    const { session, supply } = this;
+    const past = this.past.moment;
     // Whoever asked while there was another network knows nothing of this one.
     const known = request.generation === session.generation ? request : { points: 0, tests: 0, parameters: undefined };
-    return {
-      version: this.version,
-      status: statusOf(session, this.supply, this.crew.size, this.digest.of(session)),
+    const snapshot = {
+      version,
+      status: statusOf(session, supply, this.crew.size, this.digest.of(session)),
       points: session.points.slice(known.points),
       tests: session.tests.slice(known.tests),
-      ...this.view.of(session.network, this.supply.mnist, known.parameters),
+      moments: session.history.steps,
+      past: past?.step,
+      ...this.view.of(past?.network ?? session.network, supply.mnist, known.parameters),
     };
+    return Comlink.transfer(snapshot, buffersIn(snapshot));
   }
 }
 

@@ -8,7 +8,13 @@ import type { Histogram, Look, Snapshot, UnitAddress, Watched, WeightAddress } f
 const HISTOGRAM_INTERVAL = 200;
 
 /** What a view sees: the part of a snapshot that is about the network. */
-type Seen = Omit<Snapshot, "version" | "status" | "points" | "tests">;
+type Seen = Omit<Snapshot, "version" | "status" | "points" | "tests" | "moments" | "past">;
+
+/** The memory of a snapshot's numbers, which goes to the page with it. */
+export function buffersIn({ image, activations, parameters, gradients = [], parameterGradients = [] }: Snapshot) {
+  const tensors = [...activations, ...parameters, ...gradients, ...parameterGradients];
+  return [image.buffer, ...tensors.map(({ values }) => values.buffer)] as ArrayBuffer[];
+}
 
 /** What the page looks at, the watched digit, the inspected unit, the followed weight, and what is to be seen there. */
 export class View {

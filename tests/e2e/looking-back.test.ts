@@ -1,0 +1,52 @@
+import { Key } from "selenium-webdriver";
+import { describe, expect, test } from "vitest";
+import { BROWSERS } from "./browsers";
+import { visits } from "./page";
+
+const SEEN = ["map-conv1-0", "map-conv2-15", "kernel-conv1-0-0", "map-conv3-7"];
+
+describe.each(BROWSERS)("looking back in %s", (browser) => {
+  const open = visits(browser);
+
+  test("the network is seen as it was, and then as it is; who takes a step sees what comes of it", async () => {
+    const page = await open();
+    const pictures = () => Promise.all(SEEN.map((id) => page.picture(id)));
+    const told = () => page.text("look-back-told");
+    await page.when("a digit is watched", async () => !Number.isNaN(await page.value("watched")));
+    const slider = await page.find("look-back");
+    expect(await slider.isEnabled()).toBe(false);
+    const untrained = await pictures();
+
+    await page.click("train");
+    await page.when("some batches are through", async () => (await page.value("images-seen")) > 3_000);
+    await page.click("train");
+    await page.when("it pauses", async () => (await page.phase()) === "paused", 5_000);
+    const weights = await page.weights();
+    await page.when("the kernels have changed", async () => (await page.picture("kernel-conv1-0-0")) !== untrained[2]);
+    const trained = await pictures();
+    expect(trained.every((picture, index) => picture !== untrained[index])).toBe(true);
+    expect(await told()).toBe("now");
+
+    await slider.sendKeys(Key.HOME);
+    await page.when("it is seen as it was", async () => (await told()) === "after 0 steps", 5_000);
+    await page.when("all of it is", async () => (await pictures()).join() === untrained.join(), 5_000);
+    // The run is as it was.
+    expect(await page.weights()).toBe(weights);
+    await slider.sendKeys(Key.ARROW_RIGHT);
+    await page.when("a step later", async () => (await told()) === "after 1 step", 5_000);
+    await slider.sendKeys(Key.END);
+    await page.when("it is seen as it is", async () => (await told()) === "now", 5_000);
+    await page.when("all of it is", async () => (await pictures()).join() === trained.join(), 5_000);
+
+    await slider.sendKeys(Key.HOME);
+    await page.when("it is seen as it was once more", async () => (await told()) === "after 0 steps", 5_000);
+    await page.click("step");
+    await page.when("the present is seen", async () => (await told()) === "now", 5_000);
+
+    await slider.sendKeys(Key.HOME);
+    await page.when("it is seen as it was", async () => (await told()) === "after 0 steps", 5_000);
+    await page.click("reset");
+    await page.when("what is no more has no past", async () => !(await slider.isEnabled()), 5_000);
+    expect(await told()).toBe("now");
+  });
+});
