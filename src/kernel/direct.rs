@@ -9,7 +9,7 @@
 //! then one row, and a tap still one distance. (A map of 10 x 10, in octets that end with its rows: six tenths more.)
 //!
 //! Where filters read different maps, as a connection table says, each map is convolved on its own, for those that read it: of
-//! the 96 kernels of LeNet-5's C3 only the 60 that are connected are computed.
+//! the 96 kernels of LeNet-5's C3 only the 60 that are connected are computed, on the way back. (Forward, all by `winograd`.)
 
 mod forward;
 mod group;

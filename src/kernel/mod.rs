@@ -12,7 +12,7 @@
 //! | `shards` | in which order a batch's gradient is summed, so that workers can share it |
 //! | `runs` | the product that is a weight's gradient, in the order of sums that workers share |
 //! | `direct` | convolution with stride 1, straight from the image, and both its gradients |
-//! | `winograd` | the same from an image to its maps, with fewer multiplications |
+//! | `winograd` | the same from an image to its maps for kernels of 5 x 5, with fewer multiplications |
 //! | `ink` | what of a digit is not blank |
 //! | `sparse` | both gradients of such a convolution, where its maps go to a maximum pooling |
 //! | `columns` | patches of an image laid out as the columns of a matrix, and back, for other strides |

@@ -1,17 +1,17 @@
 //! Convolution with kernels of 5 x 5 by Winograd's method: from an image to its maps with two and a half times fewer
 //! multiplications.
 //!
-//! For four neighbours of a map's row, each row of a kernel takes 4 x 5 multiplications with eight pixels. But this is a product
-//! of polynomials, whose coefficients are the pixels and the weights, and such a product is known by its values at as many points
-//! as it has coefficients: eight. So the pixels of each row are transformed into values at eight points, and so are the rows of the
-//! kernels, once for all images; what they come to at each point is summed over a kernel's rows and the channels; and the
+//! For four neighbours of a map's row, each row of a kernel takes 4 x 5 multiplications with eight pixels. A polynomial of 4
+//! coefficients times one of 5 takes as many, and yet the product is known by its values at eight points, of one multiplication each.
+//! A convolution is that product's transpose, and so is its short way: eight pixels of a row are transformed, and the kernels' rows, once
+//! for all images; what they come to at each of the eight points is summed over a kernel's rows and the channels; and the
 //! eight sums are transformed back into four outputs. (S. Winograd, *Arithmetic Complexity of Computations*, 1980; A. Lavin
 //! and S. Gray, *Fast Algorithms for Convolutional Neural Networks*, 2016, whose F(4, 5) this is.)
 //!
 //! The transforms go along the rows alone. Along the columns as well, six times fewer multiplications were left, but of numbers so
 //! much larger than the outputs that these were off by three millionths of the largest. As it is they are off by one, and where
-//! pixels are greater than 0, as sigmoids are, by less than the sum of one product after another is. And where all pixels of a
-//! row are equal its outputs are, too, to the last bit: what is blank has no greatest output.
+//! pixels are greater than 0, as sigmoids are, by less than the sum of one product after another is. And where all eight
+//! pixels of each row are equal the four outputs are, too, to the last bit: in blank parts of an image none is the greatest by chance.
 //!
 //! Four *strips* are computed at once, each as wide as eight pixels and as high as the image: so their transforms fill whole
 //! vectors. What is multiplied then is `block`'s largest block, whose rows are the strips and whose vectors are eight filters.
@@ -63,11 +63,17 @@ struct Strip {
 impl Winograd {
     /// The room that a convolution needs; none if its kernel is of another size or moves by more than one pixel, or if it has
     /// too few filters or columns.
+    ///
+    /// # Panics
+    ///
+    /// If the geometry contradicts itself.
     pub fn new(geometry: &Geometry, filters: usize) -> Option<Winograd> {
-        let Geometry { channels, kernel, stride, output_width, .. } = *geometry;
+        let Geometry { channels, kernel, stride, output_height, output_width, .. } = *geometry;
         if kernel != KERNEL || stride != 1 || filters < FEWEST_FILTERS || output_width < OUTPUTS {
             return None;
         }
+        let reached = (output_height + KERNEL - 1, output_width + KERNEL - 1);
+        assert_eq!(geometry.padded(), reached, "the outputs are not those of the image");
         Some(Winograd {
             geometry: *geometry,
             filters,
@@ -119,7 +125,7 @@ impl Winograd {
     ///
     /// # Panics
     ///
-    /// If the images or the maps are not whole ones of the geometry, or not as many.
+    /// If the images or the maps are not whole ones of the geometry, or not as many, or there is not a bias for each filter.
     #[inline(never)]
     pub fn forward(&mut self, images: &[f32], bias: &[f32], maps: &mut [f32]) {
         let (image_len, maps_len) = (self.geometry.padded_len(), self.filters * self.geometry.positions());

@@ -1,7 +1,8 @@
 //! The transforms of one dimension: of eight pixels, of a kernel's five weights, and from eight products to four outputs.
 //!
-//! The polynomials are evaluated at 0, 1, -1, 2, -2, 1/2, -1/2 and infinity. What belongs to x and to -x has the same even
-//! powers, and odd ones that differ by their sign: a sum and a difference of the two serve both.
+//! The points are 0, 1, -1, 2, -2, 1/2, -1/2 and infinity. A kernel's polynomial is evaluated at them; pixels go through the
+//! transpose of what finds a polynomial by its values, outputs through that of an evaluation. What belongs to x and to -x has the
+//! same even powers, and odd ones that differ by their sign: a sum and a difference of the two serve both.
 
 use super::{KERNEL, OUTPUTS, POINTS};
 use crate::vectors;

@@ -1,4 +1,4 @@
-//! Stride 1: straight from the image, with zeros around it where there is padding.
+//! Stride 1: straight from the image, with zeros around it where there is padding; forward by Winograd's method where that pays.
 //!
 //! The kernels leave out what is 0. Where most of the image is another number, its background, that is subtracted first: what the
 //! weights would make of it everywhere belongs to the bias, as what it would add to their gradient is a multiple of the bias's.
@@ -170,7 +170,7 @@ fn pad<'a>(
             scale_and_shift(row, 1.0, -background, &mut padded[place..place + geometry.width]);
         }
     }
-    padded
+    &padded[..batch * length]
 }
 
 /// Where each row of the image, channel after channel, starts in the padded image.
