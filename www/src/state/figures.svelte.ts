@@ -40,7 +40,7 @@ export class Figures {
     this.taken++;
     this.status = status;
     this.received = (fresh ? 0 : this.received) + points.length;
-    if (fresh || moments.length !== this.moments.length) this.moments = moments;
+    if (fresh || moments.at(-1) !== this.moments.at(-1)) this.moments = moments;
     if (fresh || points.length > 0) this.points = thinned([...(fresh ? [] : this.points), ...points], MOST_POINTS);
     if (fresh || tests.length > 0) this.tests = [...(fresh ? [] : this.tests), ...tests];
   }

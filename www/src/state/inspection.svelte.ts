@@ -84,7 +84,7 @@ export class Inspection {
   }
 
   /** @param fresh the network is another one than before. */
-  receive({ explanation, followed, status }: Snapshot, fresh: boolean): void {
+  receive({ explanation, followed, status, past }: Snapshot, fresh: boolean): void {
     this.step = status.step;
     if (fresh) {
       this.course = [];
@@ -96,6 +96,8 @@ export class Inspection {
       return;
     }
     this.explanation = explanation;
+    // What it was is not what it has become.
+    if (past !== undefined) return;
     if (!this.explains(this.pinned) || (this.step === this.courseStep && this.course.length > 0)) return;
     this.courseStep = this.step;
     this.course = thinned([...this.course, explanation.value], MOST_POINTS);

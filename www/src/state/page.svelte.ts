@@ -45,9 +45,9 @@ export class PageStore {
   readonly slide = new Slide(this.inspection, () => this.layers);
   /** One step told in stages. */
   readonly slowMotion = new SlowMotion({
-    nextBatch: () => this.present.nextBatch(),
-    step: () => this.present.step(),
-    train: () => void this.present.train(),
+    nextBatch: () => this.inPresent().nextBatch(),
+    step: () => this.inPresent().step(),
+    train: () => void this.inPresent().train(),
     pause: () => void this.client.pause(),
     watch: (index) => this.watchTraining(index),
   });
@@ -79,8 +79,8 @@ export class PageStore {
   readonly probabilities = $derived(this.shown.activations.get("probabilities")?.tensor.values);
   /** The digit with the highest probability. */
   readonly answer = $derived(this.snapshot?.watchedKind === "none" ? undefined : largest(this.probabilities));
-  /** Steps after which the network is seen, if it is looked back at. */
-  readonly past = $derived(this.snapshot?.past);
+  /** Steps after which the visitor wants to see the network; undefined for the present. What is seen may be a moment behind. */
+  past = $state<number>();
   /** The snapshot shows the drawing. */
   readonly showsDrawing = $derived(this.watching.isDrawnIn(this.snapshot));
 
@@ -118,20 +118,21 @@ export class PageStore {
 
   /** Train, or pause when it trains. */
   toggle(): void {
-    void (this.running ? this.client.pause() : this.present.train());
+    void (this.running ? this.client.pause() : this.inPresent().train());
   }
 
   step(): void {
-    void this.present.step();
+    void this.inPresent().step();
   }
 
   /** Shows the network as it was after so many steps; without a number, as it is. */
-  lookBack(step?: number): void {
-    void this.client.lookBack(step);
+  async lookBack(step?: number): Promise<void> {
+    this.past = step;
+    if (!(await this.client.lookBack(step)) && this.past === step) this.past = undefined;
   }
 
   evaluate(): void {
-    void this.client.evaluate();
+    void this.inPresent().evaluate();
   }
 
   reset(): void {
@@ -218,9 +219,9 @@ export class PageStore {
     return this.client.mistakes(query);
   }
 
-  /** For whoever wants to see what comes: nobody looks back any more. */
-  private get present(): TrainingClient {
-    if (this.past !== undefined) this.lookBack();
+  /** For who wants to see what comes: nobody looks back any more. */
+  private inPresent(): TrainingClient {
+    if (this.past !== undefined) void this.lookBack();
     return this.client;
   }
 
@@ -266,6 +267,7 @@ export class PageStore {
     const { generation } = snapshot.status;
     const fresh = generation !== this.status?.generation;
     if (fresh) {
+      this.past = undefined;
       void this.client.describe().then((running) => {
         this.setup.take(running);
         this.layers = running?.layers ?? [];

@@ -26,11 +26,11 @@ it("keeps each of the first steps, and then ever fewer", () => {
   expect(run.save).toHaveBeenCalledTimes(steps.length);
 });
 
-it("has the weights of the steps that it tells, and of no others", () => {
+it("has the weights of the steps that it tells, and for others the last before them", () => {
   const { history } = historyOf(100);
-  for (const step of history.steps) expect(history.weightsAfter(step)?.length).toBe(100);
-  expect(history.weightsAfter(99)).toBeUndefined();
-  expect(history.weightsAfter(-1)).toBeUndefined();
+  for (const step of history.steps) expect(history.before(step)?.step).toBe(step);
+  expect(history.before(99)?.step).toBe(history.steps.findLast((step) => step <= 99));
+  expect(history.before(-1)).toBeUndefined();
 });
 
 it("takes no more room than it may, whatever the network's size", () => {
@@ -41,5 +41,13 @@ it("takes no more room than it may, whatever the network's size", () => {
     expect(steps.length).toBeGreaterThan(1);
     expect(steps.length).toBeLessThanOrEqual(Math.max(3, 24_000_000 / bytes));
     expect(new Set(steps).size).toBe(steps.length);
+    // The last is not too long ago.
+    expect(steps.at(-1)).toBeGreaterThan(5_000 - 1);
   }
+});
+
+it("begins anew with a run that was kept", () => {
+  const [history, run] = [new History(), network(100)];
+  for (let step = 30_000; step <= 30_010; step++) history.note(step, run);
+  expect(history.steps.slice(0, 5)).toEqual([30_000, 30_001, 30_002, 30_003, 30_004]);
 });

@@ -25,7 +25,8 @@ export class News {
   private tell(): void {
     if (!this.waiting || this.waiting.request.after >= this.version) return;
     const { request, answer } = this.waiting;
+    const snapshot = this.told(request, this.version);
     this.waiting = undefined;
-    answer(this.told(request, this.version));
+    answer(snapshot);
   }
 }

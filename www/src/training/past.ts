@@ -16,14 +16,24 @@ export class Past {
 
   constructor(private readonly session: Session) {}
 
-  /** Looks at the run as it was after so many steps, if its history has them; without a number, at what it is now. */
-  lookAt(step?: number): void {
+  /**
+   * Looks at the run as it was after so many steps, or at the last moment before them that its history has; without a number, at
+   * what it is now. Returns whether it does.
+   */
+  lookAt(step?: number): boolean {
     this.seen?.network.free();
     this.seen = undefined;
+    if (step === undefined) return true;
     const { generation, history, plan } = this.session;
-    const weights = step === undefined ? undefined : history.weightsAfter(step);
-    if (step === undefined || !weights) return;
-    this.seen = { generation, step, network: Trainer.load(weights, plan.recipe) };
+    const moment = history.before(step);
+    if (!moment) return false;
+    try {
+      this.seen = { generation, step: moment.step, network: Trainer.load(moment.weights, plan.recipe) };
+    } catch (error) {
+      // Such as one that was about to diverge.
+      console.warn(error);
+    }
+    return this.seen !== undefined;
   }
 
   /** The moment that is looked at; undefined for the present. */

@@ -165,7 +165,10 @@ export interface Snapshot {
   tests: TestResult[];
   /** Steps after which the network is known as it was, in order. */
   moments: number[];
-  /** The one of them that is looked back at: all that follows is of the network as it was then. Undefined for the present. */
+  /**
+   * The one of them that is looked back at: all that follows, but the followed weight, is of the network as it was then, whose
+   * batch's gradient is not known any more. Undefined for the present.
+   */
   past?: number;
   /** The request that set the watched digit. */
   watchedRequest: number;
@@ -249,8 +252,11 @@ export interface TrainingService {
   look(look: Look): void;
   /** What the next step learns from; undefined while a step cannot be taken. The weights stay as they are. */
   nextBatch(): BatchStory | undefined;
-  /** From now on snapshots show the network as it was after so many steps; without a number, as it is. The training goes on. */
-  lookBack(step?: number): void;
+  /**
+   * From now on snapshots show the network as it was after so many steps, or a little before; without a number, as it is.
+   * Returns whether they do. The run is not changed by it.
+   */
+  lookBack(step?: number): boolean;
   /** Digits of the last test; undefined before the first. */
   mistakes(query: MistakeQuery): Selection | undefined;
   /** Resolves as soon as there is something newer than what the page has. */

@@ -222,9 +222,10 @@ class TrainingWorker implements TrainingService {
     this.changed();
   }
 
-  lookBack(step?: number): void {
-    this.past.lookAt(step);
+  lookBack(step?: number): boolean {
+    const looks = this.past.lookAt(step);
     this.changed();
+    return looks;
   }
 
   next(request: SnapshotRequest): Promise<Snapshot> {
@@ -286,7 +287,7 @@ class TrainingWorker implements TrainingService {
       tests: session.tests.slice(known.tests),
       moments: session.history.steps,
       past: past?.step,
-      ...this.view.of(past?.network ?? session.network, supply.mnist, known.parameters),
+      ...this.view.of(past?.network ?? session.network, supply.mnist, known.parameters, session.network),
     };
     return Comlink.transfer(snapshot, buffersIn(snapshot));
   }

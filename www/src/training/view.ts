@@ -66,9 +66,11 @@ export class View {
 
   /**
    * What is to be seen now.
+   * @param network what is seen: the one that learns, or what it was.
    * @param parameters the names of those that are to be seen; all if undefined.
+   * @param learning the one that learns.
    */
-  of(network: Trainer | undefined, mnist: Mnist | undefined, parameters?: readonly string[]): Seen {
+  of(network: Trainer | undefined, mnist: Mnist | undefined, parameters?: readonly string[], learning = network): Seen {
     this.digitise();
     const { kind, request, index = -1 } = this.watched;
     const digits = kind === "training" ? mnist?.train : mnist?.test;
@@ -96,7 +98,7 @@ export class View {
     }
     if (network && this.look.histograms) seen.histograms = this.histograms(network, activations);
     seen.explanation = this.explanation(network, image);
-    seen.followed = this.weight(network);
+    seen.followed = this.weight(learning);
     return seen;
   }
 

@@ -8,13 +8,13 @@ export function focusOn(testid: string, options?: FocusOptions): void {
   document.querySelector<HTMLElement>(`[data-testid="${testid}"]`)?.focus(options);
 }
 
-/** Hands the focus on, as `focusOn` does, when the button that has it can be pressed no longer; nothing moves by it. */
-export function handsOn(testid: string): Attachment<HTMLButtonElement> {
-  return (button) => {
+/** Hands the focus on, as `focusOn` does, when the control that has it can be used no longer; nothing moves by it. */
+export function handsOn(testid: string): Attachment<HTMLButtonElement | HTMLInputElement> {
+  return (control) => {
     const observer = new MutationObserver(() => {
-      if (button.disabled && document.activeElement === button) focusOn(testid, { preventScroll: true });
+      if (control.disabled && document.activeElement === control) focusOn(testid, { preventScroll: true });
     });
-    observer.observe(button, { attributeFilter: ["disabled"] });
+    observer.observe(control, { attributeFilter: ["disabled"] });
     return () => observer.disconnect();
   };
 }
