@@ -73,7 +73,7 @@ impl Winograd {
             return None;
         }
         let reached = (output_height + KERNEL - 1, output_width + KERNEL - 1);
-        assert_eq!(geometry.padded(), reached, "the outputs are not those of the image");
+        assert!(geometry.padded() == reached, "the images are not of the geometry");
         Some(Winograd {
             geometry: *geometry,
             filters,

@@ -54,8 +54,7 @@ export const inside = {
 
   past: {
     name: "Look back",
-    hint: "The maps, the kernels and the answer as they were earlier in this run. The training is not changed by it.",
-    noGradient: "The batch’s gradient of that moment was not kept.",
+    hint: "Maps, kernels and the answer as they were earlier in this run",
     now: "now",
     after: (step: string) => `after ${steps(step)}`,
   },

@@ -29,9 +29,8 @@ export class Past {
     if (!moment) return false;
     try {
       this.seen = { generation, step: moment.step, network: Trainer.load(moment.weights, plan.recipe) };
-    } catch (error) {
-      // Such as one that was about to diverge.
-      console.warn(error);
+    } catch {
+      // Such as one that was about to diverge: it is not to be seen.
     }
     return this.seen !== undefined;
   }
