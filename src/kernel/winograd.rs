@@ -1,27 +1,32 @@
 //! Convolution with kernels of 5 x 5 by Winograd's method: from an image to its maps with two and a half times fewer
 //! multiplications.
 //!
-//! For four neighbours of a map's row, each row of a kernel takes 4 x 5 multiplications with eight pixels. A polynomial of 4
-//! coefficients times one of 5 takes as many, and yet the product is known by its values at eight points, of one multiplication each.
-//! A convolution is that product's transpose, and so is its short way: eight pixels of a row are transformed, and the kernels' rows, once
-//! for all images; what they come to at each of the eight points is summed over a kernel's rows and the channels; and the
-//! eight sums are transformed back into four outputs. (S. Winograd, *Arithmetic Complexity of Computations*, 1980; A. Lavin
-//! and S. Gray, *Fast Algorithms for Convolutional Neural Networks*, 2016, whose F(4, 5) this is.)
+//! For four neighbours of a map's row, each row of a kernel takes 4 x 5 multiplications with eight pixels. A polynomial of
+//! 4 coefficients times one of 5 takes as many, and yet the product is known by its values at eight points, of one
+//! multiplication each. A convolution is that product's transpose, and so is its short way: eight pixels of a row are
+//! transformed, and the kernels' rows, once for all images; what they come to at each of the eight points is summed over a
+//! kernel's rows and the channels; and the eight sums are transformed back into four outputs. (S. Winograd, *Arithmetic
+//! Complexity of Computations*, 1980; A. Lavin and S. Gray, *Fast Algorithms for Convolutional Neural Networks*, 2016,
+//! whose F(4, 5) this is.)
 //!
-//! The transforms go along the rows alone. Along the columns as well, six times fewer multiplications were left, but of numbers so
-//! much larger than the outputs that these were off by three millionths of the largest. As it is they are off by one, and where
-//! pixels are greater than 0, as sigmoids are, by less than the sum of one product after another is. And where all eight
-//! pixels of each row are equal the four outputs are, too, to the last bit: in blank parts of an image none is the greatest by chance.
+//! The transforms go along the rows alone. Along the columns as well, six times fewer multiplications were left, but of
+//! numbers so much larger than the outputs that these were off by three millionths of the largest. As it is they are off by
+//! one, and where pixels are greater than 0, as sigmoids are, by less than the sum of one product after another is. And
+//! where all eight pixels of each row are equal the four outputs are, too, to the last bit: in blank parts of an image none
+//! is the greatest by chance.
 //!
 //! Four *strips* are computed at once, each as wide as eight pixels and as high as the image: so their transforms fill whole
-//! vectors. What is multiplied then is `block`'s largest block, whose rows are the strips and whose vectors are eight filters.
+//! vectors. What is multiplied then is `block`'s largest block, whose rows are the strips and whose vectors are eight
+//! filters.
 
 mod transform;
+mod weights;
 
 use crate::block::{Sums, sums};
 use crate::columns::Geometry;
 use crate::{LANES, load, store};
 use transform::Transform;
+use weights::Weights;
 use wide::f32x4;
 
 /// Side of the kernel.
@@ -43,8 +48,7 @@ pub struct Winograd {
     filters: usize,
     /// The first column of each strip's outputs. The last may overlap the one before.
     strips: Vec<usize>,
-    /// \[eight filters, point, row of the kernel, channel], the filters next to one another: zeros for those that are missing.
-    weights: Vec<[f32x4; VECTORS]>,
+    weights: Weights,
     /// \[row, channel, point], four strips next to one another.
     pixels: Vec<[f32x4; POINTS]>,
     /// The points of four strips' row for eight filters.
@@ -78,7 +82,7 @@ impl Winograd {
             geometry: *geometry,
             filters,
             strips: (0..output_width).step_by(OUTPUTS).map(|start| start.min(output_width - OUTPUTS)).collect(),
-            weights: vec![[f32x4::ZERO; VECTORS]; filters.div_ceil(FILTERS) * POINTS * KERNEL * channels],
+            weights: Weights::new(filters, channels),
             pixels: vec![[f32x4::ZERO; POINTS]; geometry.padded().0 * channels],
             products: Box::new([[[f32x4::ZERO; VECTORS]; LANES]; POINTS]),
         })
@@ -89,35 +93,9 @@ impl Winograd {
     /// # Panics
     ///
     /// If the weight does not have the geometry's length.
-    #[inline(never)]
     pub fn take(&mut self, weight: &[f32]) {
-        let Geometry { channels, .. } = self.geometry;
-        let patch_len = self.geometry.patch_len();
-        assert_eq!(weight.len(), self.filters * patch_len);
-        let depth = KERNEL * channels;
-        for (first, four) in weight.chunks(LANES * patch_len).enumerate() {
-            let (group, vector) = (first / VECTORS, first % VECTORS);
-            let taken = &mut self.weights[group * POINTS * depth..][..POINTS * depth];
-            for channel in 0..channels {
-                // The kernels of four filters, next to one another.
-                let mut weights = [f32x4::ZERO; KERNEL * KERNEL];
-                for start in (0..KERNEL * KERNEL).step_by(LANES) {
-                    let start = start.min(KERNEL * KERNEL - LANES);
-                    let of_filter = |filter: usize| {
-                        let of_filter = four.get(filter * patch_len + channel * KERNEL * KERNEL + start..);
-                        of_filter
-                            .and_then(|weights| weights.first_chunk())
-                            .map_or(f32x4::ZERO, |four| f32x4::new(*four))
-                    };
-                    weights[start..start + LANES].copy_from_slice(&f32x4::transpose(std::array::from_fn(of_filter)));
-                }
-                for (y, row) in weights.as_chunks::<KERNEL>().0.iter().enumerate() {
-                    for (point, weights) in transform::of_weights(*row).into_iter().enumerate() {
-                        taken[point * depth + y * channels + channel][vector] = weights;
-                    }
-                }
-            }
-        }
+        assert_eq!(weight.len(), self.filters * self.geometry.patch_len());
+        self.weights.take(weight);
     }
 
     /// Convolves images \[batch, channels, height, width], padding included: `maps` \[batch, filters, map] = `bias`
@@ -126,6 +104,7 @@ impl Winograd {
     /// # Panics
     ///
     /// If the images or the maps are not whole ones of the geometry, or not as many, or there is not a bias for each filter.
+    // In the layers, which are compiled for size, its loops would stay loops: half as fast.
     #[inline(never)]
     pub fn forward(&mut self, images: &[f32], bias: &[f32], maps: &mut [f32]) {
         let (image_len, maps_len) = (self.geometry.padded_len(), self.filters * self.geometry.positions());
@@ -184,10 +163,8 @@ impl Winograd {
     /// kernel's rows, for a row of the outputs.
     #[inline(always)]
     fn multiply(&mut self, group: usize, y: usize) {
-        let Geometry { channels, .. } = self.geometry;
-        let depth = KERNEL * channels;
-        let weights = self.weights[group * POINTS * depth..].as_ptr();
-        let pixels = self.pixels[y * channels..].as_ptr();
+        let (weights, depth) = (self.weights.of(group).as_ptr(), self.weights.depth());
+        let pixels = self.pixels[y * self.geometry.channels..].as_ptr();
         for (point, products) in self.products.iter_mut().enumerate() {
             // SAFETY: there are as many weights and pixels as that.
             *products = unsafe {
