@@ -287,7 +287,7 @@ class TrainingWorker implements TrainingService {
       tests: session.tests.slice(known.tests),
       moments: session.history.steps,
       past: past?.step,
-      ...this.view.of(past?.network ?? session.network, supply.mnist, known.parameters, session.network),
+      ...this.view.of(past?.network ?? session.network, session.network, supply.mnist, known.parameters),
     };
     return Comlink.transfer(snapshot, buffersIn(snapshot));
   }

@@ -67,10 +67,10 @@ export class View {
   /**
    * What is to be seen now.
    * @param network what is seen: the one that learns, or what it was.
-   * @param parameters the names of those that are to be seen; all if undefined.
    * @param learning the one that learns.
+   * @param parameters the names of those that are to be seen; all if undefined.
    */
-  of(network: Trainer | undefined, mnist: Mnist | undefined, parameters?: readonly string[], learning = network): Seen {
+  of(network?: Trainer, learning?: Trainer, mnist?: Mnist, parameters?: readonly string[]): Seen {
     this.digitise();
     const { kind, request, index = -1 } = this.watched;
     const digits = kind === "training" ? mnist?.train : mnist?.test;
