@@ -1,5 +1,5 @@
 import { aDigit, inside, steps } from "./inside.en";
-import { nameIn } from "./name";
+import { nameIn } from ".";
 import type { NetworkProblem } from "../training/protocol";
 import { setup, linkProblem, settingProblem } from "./setup.en";
 

@@ -13,3 +13,8 @@ export const LANGUAGES: readonly Language[] = ["zh-CN", "en"];
 export async function fetchMessages(language: Language): Promise<Messages> {
   return language === "en" ? (await import("./en")).en : (await import("./zh-CN")).zhCN;
 }
+
+/** What a language calls a setting; the engine's own word where it has none. */
+export function nameIn(names: Readonly<Partial<Record<string, string>>>, setting: string): string {
+  return names[setting] ?? setting;
+}

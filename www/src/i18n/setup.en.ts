@@ -1,6 +1,6 @@
 import type { LinkProblem } from "./link-problem";
 import type { Setting, SettingProblem } from "../training/settings";
-import { nameIn } from "./name";
+import { nameIn } from ".";
 
 /** The network's table and the recipe's controls. The other languages have the same keys and the same arguments. */
 export const setup = {

@@ -1,6 +1,6 @@
 import type { LinkProblem } from "./link-problem";
 import type { SettingProblem } from "../training/settings";
-import { nameIn } from "./name";
+import { nameIn } from ".";
 import type { Messages } from ".";
 
 /** 网络结构表与训练设置。 */

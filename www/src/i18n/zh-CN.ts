@@ -1,5 +1,4 @@
-import type { Messages } from ".";
-import { nameIn } from "./name";
+import { nameIn, type Messages } from ".";
 import { inside } from "./inside.zh-CN";
 import { setup, linkProblem, settingProblem } from "./setup.zh-CN";
 
