@@ -29,13 +29,13 @@ export class Figures {
   }
 
   /**
-   * Takes a snapshot's figures, if it is time.
+   * Takes a snapshot's figures, if it is time; returns whether it was.
    * @param now milliseconds of any clock.
    */
-  receive({ status, points, tests, moments }: Snapshot, now = performance.now()): void {
+  receive({ status, points, tests, moments }: Snapshot, now = performance.now()): boolean {
     const fresh = status.generation !== this.status?.generation;
     const trains = status.run.phase === "training" && this.status?.run.phase === "training";
-    if (!fresh && trains && now - this.at < INTERVAL) return;
+    if (!fresh && trains && now - this.at < INTERVAL) return false;
     this.at = now;
     this.taken++;
     this.status = status;
@@ -43,5 +43,6 @@ export class Figures {
     if (fresh || moments.at(-1) !== this.moments.at(-1)) this.moments = moments;
     if (fresh || points.length > 0) this.points = thinned([...(fresh ? [] : this.points), ...points], MOST_POINTS);
     if (fresh || tests.length > 0) this.tests = [...(fresh ? [] : this.tests), ...tests];
+    return true;
   }
 }

@@ -9,17 +9,19 @@ const MOST_POINTS = 240;
 export class Inspection {
   pointed = $state.raw<UnitAddress>();
   pinned = $state.raw<UnitAddress>();
-  /** What the worker last said of the unit. */
+  /** What the worker said of the unit, with the figures' last change. */
   explanation = $state.raw<Explanation>();
   /** The pinned unit's values since it was pinned, one a snapshot. */
   course = $state.raw<number[]>([]);
   /** Where the keys last led, with its value there and then, or its gradient if those are shown: to be spoken. */
   spoken = $state.raw<{ unit: UnitAddress; value: number; gradient: boolean; pinned: boolean }>();
   readonly unit = $derived(this.pinned ?? this.pointed);
-  /** The weight whose updates are told, and what the worker last said of it. */
+  /** The weight whose updates are told, and what the worker said of it then. */
   weight = $state.raw<WeightAddress>();
   followed = $state.raw<Snapshot["followed"]>();
   private asked?: UnitAddress;
+  /** The course, with what came since the figures last changed. */
+  private values: number[] = [];
   /** The steps done when the last snapshot came, and when the course last grew. */
   private step = 0;
   private courseStep = 0;
@@ -42,7 +44,7 @@ export class Inspection {
   toggle(unit: UnitAddress): void {
     this.pinned = isSame(unit, this.pinned) ? undefined : unit;
     this.pointed = unit;
-    this.course = this.explanation && this.explains(this.pinned) ? [this.explanation.value] : [];
+    this.begin(this.explanation && this.explains(this.pinned) ? [this.explanation.value] : []);
     this.courseStep = this.step;
     this.tell();
   }
@@ -70,7 +72,7 @@ export class Inspection {
     this.pinned = undefined;
     this.pointed = undefined;
     this.explanation = undefined;
-    this.course = [];
+    this.begin([]);
     this.tell();
   }
 
@@ -83,24 +85,38 @@ export class Inspection {
     this.tell();
   }
 
-  /** @param fresh the network is another one than before. */
-  receive({ explanation, followed, status, past }: Snapshot, fresh: boolean): void {
+  /**
+   * @param fresh the network is another one than before.
+   * @param told the figures change with this snapshot, and so does what is told of the unit and the weight: faster than that
+   *   nobody reads it, and hundreds of numbers are laid out anew each time. What was just asked for is told at once.
+   */
+  receive({ explanation, followed, status, past }: Snapshot, fresh: boolean, told: boolean): void {
     this.step = status.step;
     if (fresh) {
-      this.course = [];
+      this.begin([]);
       this.followed = undefined;
     }
-    if (isSameWeight(followed, this.weight)) this.followed = followed;
+    if (isSameWeight(followed, this.weight) && (told || !this.followed)) this.followed = followed;
     if (!explanation || !this.unit) {
       if (!this.unit || fresh) this.explanation = undefined;
       return;
     }
-    this.explanation = explanation;
+    const unit = { layer: explanation.layer, ...explanation.unit };
+    const now = told || !this.explains(unit);
+    if (now) this.explanation = explanation;
     // What it was is not what it has become.
     if (past !== undefined) return;
-    if (!this.explains(this.pinned) || (this.step === this.courseStep && this.course.length > 0)) return;
-    this.courseStep = this.step;
-    this.course = thinned([...this.course, explanation.value], MOST_POINTS);
+    const moved = this.step !== this.courseStep || this.values.length === 0;
+    if (isSame(unit, this.pinned) && moved) {
+      this.courseStep = this.step;
+      this.values = thinned([...this.values, explanation.value], MOST_POINTS);
+    }
+    if (now) this.course = this.values;
+  }
+
+  private begin(course: number[]): void {
+    this.values = course;
+    this.course = course;
   }
 
   private explains(unit?: UnitAddress): boolean {

@@ -35,26 +35,44 @@ describe("an inspection", () => {
   it("keeps the pinned unit's course, a value a step", () => {
     const inspection = new Inspection(() => undefined);
     inspection.point(unit(1));
-    inspection.receive(snapshot(unit(1), 0.1, 5), false);
+    inspection.receive(snapshot(unit(1), 0.1, 5), false, true);
     inspection.toggle(unit(1));
     expect(inspection.course).toEqual([0.1]);
-    inspection.receive(snapshot(unit(1), 0.1, 5), false);
-    inspection.receive(snapshot(unit(1), 0.2, 6), false);
-    inspection.receive(snapshot(unit(9), 7, 7), false);
+    inspection.receive(snapshot(unit(1), 0.1, 5), false, true);
+    inspection.receive(snapshot(unit(1), 0.2, 6), false, true);
+    inspection.receive(snapshot(unit(9), 7, 7), false, true);
     expect(inspection.course).toEqual([0.1, 0.2]);
-    for (let step = 8; step < 1000; step++) inspection.receive(snapshot(unit(1), step, step), false);
+    for (let step = 8; step < 1000; step++) inspection.receive(snapshot(unit(1), step, step), false, true);
     expect(inspection.course.length).toBeLessThan(300);
     expect(inspection.course[0]).toBe(0.1);
     expect(inspection.course.at(-1)).toBe(999);
-    inspection.receive(snapshot(unit(1), 3, 0), true);
+    inspection.receive(snapshot(unit(1), 3, 0), true, true);
     expect(inspection.course).toEqual([3]);
+  });
+
+  it("tells what was just asked for at once, and else what it says with the figures", () => {
+    const inspection = new Inspection(() => undefined);
+    const weight = { tensor: "conv1.weight", index: 3 };
+    const followed = (value: number) => ({ followed: { ...weight, value } });
+    inspection.toggle(unit(1));
+    inspection.toggleWeight(weight);
+    const told = () => [inspection.explanation?.value, inspection.followed?.value, inspection.course];
+    inspection.receive({ ...snapshot(unit(1), 0.1, 1), ...followed(1) } as Snapshot, false, false);
+    expect(told()).toEqual([0.1, 1, [0.1]]);
+    inspection.receive({ ...snapshot(unit(1), 0.2, 2), ...followed(2) } as Snapshot, false, false);
+    expect(told()).toEqual([0.1, 1, [0.1]]);
+    inspection.receive({ ...snapshot(unit(1), 0.3, 3), ...followed(3) } as Snapshot, false, true);
+    expect(told()).toEqual([0.3, 3, [0.1, 0.2, 0.3]]);
+    inspection.toggle(unit(2));
+    inspection.receive(snapshot(unit(2), 0.4, 4), false, false);
+    expect(told()).toEqual([0.4, 3, [0.4]]);
   });
 
   it("forgets an explanation that another network cannot give", () => {
     const inspection = new Inspection(() => undefined);
     inspection.point(unit(1));
-    inspection.receive(snapshot(unit(1), 0.1, 5), false);
-    inspection.receive({ status: { step: 0 } } as Snapshot, true);
+    inspection.receive(snapshot(unit(1), 0.1, 5), false, true);
+    inspection.receive({ status: { step: 0 } } as Snapshot, true, true);
     expect(inspection.explanation).toBeUndefined();
   });
 
@@ -91,9 +109,9 @@ describe("an inspection", () => {
     const weight = { tensor: "conv1.weight", index: 3 };
     inspection.toggle(unit(1));
     inspection.toggleWeight(weight);
-    inspection.receive({ followed: { ...weight, index: 2 }, status: { step: 1 } } as Snapshot, false);
+    inspection.receive({ followed: { ...weight, index: 2 }, status: { step: 1 } } as Snapshot, false, true);
     expect(inspection.followed).toBeUndefined();
-    inspection.receive({ followed: { ...weight, value: 0.5 }, status: { step: 1 } } as Snapshot, false);
+    inspection.receive({ followed: { ...weight, value: 0.5 }, status: { step: 1 } } as Snapshot, false, true);
     expect(inspection.followed?.value).toBe(0.5);
     inspection.toggleWeight({ ...weight });
     expect([inspection.weight, inspection.followed]).toEqual([undefined, undefined]);

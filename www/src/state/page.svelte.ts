@@ -280,9 +280,9 @@ export class PageStore {
         this.described = generation;
       });
     }
-    this.figures.receive(snapshot);
+    const told = this.figures.receive(snapshot);
     this.snapshot = snapshot;
-    this.inspection.receive(snapshot, fresh);
+    this.inspection.receive(snapshot, fresh, told);
     this.slowMotion.receive(snapshot);
   }
 }
