@@ -1,6 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { cpus, loadavg, release, type } from "node:os";
+import { resolve } from "node:path";
 import { BROWSERS } from "../../tests/e2e/browsers";
 import display from "../../tests/e2e/display";
 import { articleLike, casesOf, GROWN, PRESETS, type Ours } from "./cases";
@@ -14,6 +15,8 @@ import { startProcess, type Subject } from "./subject";
 import { runTab, type TabRun } from "./tab";
 
 const DATA = "data/mnist";
+/** The digits, the limit's module and the peers', for the page. */
+const PUBLIC = "target/bench/public";
 const NOTE = "docs/performance.md";
 /** Between these lines of the note stands the last report. */
 const MARKS = ["<!-- the report begins -->", "<!-- the report ends -->"] as const;
@@ -44,7 +47,7 @@ async function measure(plan: typeof FULL): Promise<string> {
     return opened;
   };
   try {
-    const { address } = keep(await serveBench());
+    const { address } = keep(await serveBench(PUBLIC));
     progress("starting the browsers");
     const native = keep(await startProcess("target/release/lenet-bench", DATA));
     const chromium = keep(await openBench("Chromium", address));
@@ -100,7 +103,7 @@ async function warmUp(subjects: Subject[], all: number, milliseconds: number): P
 
 /** The built page, in each browser, with one worker and with all. */
 async function runTabs(all: number, mostSeconds: number): Promise<TabRun[]> {
-  const site = await serveFolder("dist");
+  const site = await serveFolder(resolve("dist"));
   const endDisplay = await display();
   const runs: TabRun[] = [];
   try {

@@ -5,6 +5,8 @@ import { openBrowser, type BrowserName } from "../../tests/e2e/browsers";
 import type { LayerDescription, NetworkSpec } from "../../pkg/lenet.js";
 import type { Subject } from "./subject";
 
+const ROOT = resolve(import.meta.dirname, "../..");
+
 /** A served folder. */
 export interface Site {
   address: string;
@@ -14,9 +16,9 @@ export interface Site {
 /** Serves a built folder with the page's own headers, at a port of the system's choice. */
 export async function serveFolder(outDir: string): Promise<Site> {
   const server: PreviewServer = await preview({
-    root: "www",
+    root: resolve(ROOT, "www"),
     logLevel: "warn",
-    build: { outDir: resolve(outDir) },
+    build: { outDir },
     preview: { port: 0 },
   });
   const address = server.resolvedUrls?.local[0];
@@ -24,14 +26,17 @@ export async function serveFolder(outDir: string): Promise<Site> {
   return { address, close: () => server.close() };
 }
 
-/** Builds the benchmark's page, by the configuration of the real one, with what lies beside it, and serves it. */
-export async function serveBench(): Promise<Site> {
-  const outDir = resolve("target/bench/site");
+/**
+ * Builds the benchmark's page, by the configuration of the real one, and serves it.
+ * @param publicDir what lies beside it: the digits, and modules that are measured.
+ */
+export async function serveBench(publicDir: string): Promise<Site> {
+  const outDir = resolve(ROOT, "target/bench/site");
   await build({
-    configFile: "www/vite.config.ts",
-    root: "benches/browser",
+    configFile: resolve(ROOT, "www/vite.config.ts"),
+    root: resolve(ROOT, "benches/browser"),
     logLevel: "warn",
-    publicDir: resolve("target/bench/public"),
+    publicDir: resolve(ROOT, publicDir),
     build: { outDir },
   });
   return serveFolder(outDir);
