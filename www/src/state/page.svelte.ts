@@ -10,7 +10,7 @@ import type { Preferences } from "./preferences.svelte";
 import { Figures } from "./figures.svelte";
 import { DEFAULT_LINK, languageIn, LinkError, readLink, writeLink, type Link } from "./link";
 import { largest } from "./measured";
-import { NetworkEditor } from "./network-editor.svelte";
+import type { NetworkEditor } from "./network-editor.svelte";
 import { Setup } from "./setup.svelte";
 import { Shown } from "./shown.svelte";
 import { Slide } from "./slide.svelte";
@@ -27,7 +27,8 @@ export class PageStore {
   /** The network and its recipe. */
   readonly setup = new Setup((choice) => this.client.examine(choice));
   layers = $state.raw<LayerDescription[]>([]);
-  readonly editor = new NetworkEditor(this.setup, (choice) => this.client.examine(choice));
+  /** The network's table, once it was asked for. */
+  editor = $state.raw<NetworkEditor>();
   snapshot = $state.raw<Snapshot>();
   readonly figures = new Figures();
   /** What the network is shown. */
@@ -166,6 +167,13 @@ export class PageStore {
     } finally {
       this.opening--;
     }
+  }
+
+  /** Opens the network's table. */
+  async edit(): Promise<void> {
+    const { NetworkEditor } = await import("./network-editor.svelte");
+    this.editor ??= new NetworkEditor(this.setup, (choice) => this.client.examine(choice));
+    this.editor.show();
   }
 
   useTrainedWeights(): void {
