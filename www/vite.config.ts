@@ -9,13 +9,21 @@ const headers = {
   "Cross-Origin-Embedder-Policy": "require-corp",
 };
 
+// What the page shares with parts that are fetched later: one file in place of one for each such set of parts.
+const COMMON = /node_modules.svelte|src.state.context|src.paint.palette/;
+
 export default defineConfig({
   // Relative addresses: the page works under any path of any host.
   base: "./",
   // One page; a missing file is a 404, not the page again.
   appType: "mpa",
   plugins: [svelte(), compression(headers), offline(compression(headers))],
-  build: { outDir: "../dist", emptyOutDir: true, target: "es2022" },
+  build: {
+    outDir: "../dist",
+    emptyOutDir: true,
+    target: "es2022",
+    rolldownOptions: { output: { codeSplitting: { groups: [{ name: "common", test: COMMON }] } } },
+  },
   worker: { format: "es" },
   server: { headers, fs: { allow: [".."] } },
   preview: { headers },
