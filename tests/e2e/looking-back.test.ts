@@ -26,9 +26,11 @@ describe.each(BROWSERS)("looking back in %s", (browser) => {
     const trained = await pictures();
     expect(trained.every((picture, index) => picture !== untrained[index])).toBe(true);
     expect(await told()).toBe("now");
+    expect(await page.has("chart-past")).toBe(false);
 
     await slider.sendKeys(Key.HOME);
     await page.when("it is seen as it was", async () => (await told()) === "after 0 steps", 5_000);
+    await page.see("chart-past");
     await page.when("all of it is", async () => (await pictures()).join() === untrained.join(), 5_000);
     // The run is as it was.
     expect(await page.weights()).toBe(weights);

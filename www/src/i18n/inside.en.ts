@@ -54,7 +54,8 @@ export const inside = {
 
   past: {
     name: "Look back",
-    hint: "Maps, kernels and the answer as they were earlier in this run",
+    hint: "The maps, the kernels and the answer as they were earlier in this run. The training is not changed by it.",
+    noGradient: "The batch’s gradient of that moment was not kept.",
     now: "now",
     after: (step: string) => `after ${steps(step)}`,
   },

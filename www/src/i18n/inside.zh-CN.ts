@@ -48,7 +48,8 @@ export const inside: Messages["inside"] = {
 
   past: {
     name: "回看",
-    hint: "这次训练中较早时刻的特征图、卷积核和答案",
+    hint: "这次训练中较早时刻的特征图、卷积核和答案。训练不受影响。",
+    noGradient: "那一刻的批梯度没有保存。",
     now: "现在",
     after: (step) => `训练 ${step} 步后`,
   },
