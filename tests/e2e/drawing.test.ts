@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import type { WebDriver } from "selenium-webdriver";
+import { Key, type WebDriver } from "selenium-webdriver";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { BROWSERS, openBrowser } from "./browsers";
 import { Page, type Stroke } from "./page";
@@ -72,6 +72,27 @@ describe.each(BROWSERS)("drawing in %s", (browser) => {
     expect(shares.indexOf(Math.max(...shares))).toBe(7);
     await page.click("clear-drawing");
     await page.when("the answer is gone", async () => Number.isNaN(await page.value("prediction")));
+  });
+
+  test("a digit is drawn by keys", async () => {
+    const press = async (key: string, times = 1) => {
+      for (let time = 0; time < times; time++) await driver.actions().sendKeys(key).perform();
+    };
+    await driver.executeScript("arguments[0].parentElement.focus()", await page.find("drawing"));
+    await press(Key.ARROW_UP, 6);
+    await press(Key.ARROW_LEFT, 4);
+    await press(" ");
+    await press(Key.ARROW_RIGHT, 8);
+    // Two arrows at once: a slope.
+    await driver.actions().keyDown(Key.ARROW_LEFT).perform();
+    await press(Key.ARROW_DOWN, 4);
+    await driver.actions().keyUp(Key.ARROW_LEFT).perform();
+    await press(Key.ARROW_DOWN, 8);
+    await press(" ");
+    await press(Key.ARROW_LEFT, 3);
+    await page.when("it is read", async () => (await page.value("prediction")) === 7, 10_000);
+    await driver.actions().keyDown(Key.CONTROL).sendKeys("z").keyUp(Key.CONTROL).perform();
+    await page.when("its one stroke is taken back", async () => Number.isNaN(await page.value("prediction")), 5_000);
   });
 
   test("it answers while the network trains", async () => {

@@ -80,7 +80,10 @@ export const en = {
   },
 
   draw: "Draw a digit",
-  drawHint: "Drawing pad: draw a digit with mouse, pen or finger. Ctrl+Z takes back a stroke, Delete clears.",
+  drawHint:
+    "Drawing pad: draw a digit with mouse, pen, finger or keys. Space puts the pen down and lifts it, arrow keys lead it, two at once slantwise. Ctrl+Z takes back a stroke, Delete clears.",
+  drawKeys: "Space, ← ↑ → ↓",
+  penDown: "The pen is down.",
   clear: "Clear",
   undo: "Undo",
   emptyPad: "nothing drawn yet",

@@ -80,7 +80,10 @@ export const zhCN: Messages = {
   },
 
   draw: "写一个数字",
-  drawHint: "手写板：用鼠标、触控笔或手指写一个数字。Ctrl+Z 撤销一笔，Delete 清除。",
+  drawHint:
+    "手写板：用鼠标、触控笔、手指或键盘写一个数字。空格键落笔和提笔，方向键移动，同时按两个方向键走斜线。Ctrl+Z 撤销一笔，Delete 清除。",
+  drawKeys: "空格，← ↑ → ↓",
+  penDown: "已落笔。",
   clear: "清除",
   undo: "撤销",
   emptyPad: "还没有写",
