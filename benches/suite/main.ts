@@ -1,7 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { cpus, loadavg, release, type } from "node:os";
-import { resolve } from "node:path";
 import { BROWSERS } from "../../tests/e2e/browsers";
 import display from "../../tests/e2e/display";
 import { articleLike, casesOf, GROWN, PRESETS, type Ours } from "./cases";
@@ -103,7 +102,7 @@ async function warmUp(subjects: Subject[], all: number, milliseconds: number): P
 
 /** The built page, in each browser, with one worker and with all. */
 async function runTabs(all: number, mostSeconds: number): Promise<TabRun[]> {
-  const site = await serveFolder(resolve("dist"));
+  const site = await serveFolder("dist");
   const endDisplay = await display();
   const runs: TabRun[] = [];
   try {

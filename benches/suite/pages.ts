@@ -13,12 +13,12 @@ export interface Site {
   close(): Promise<void>;
 }
 
-/** Serves a built folder with the page's own headers, at a port of the system's choice. */
+/** Serves a built folder of the project with the page's own headers, at a port of the system's choice. */
 export async function serveFolder(outDir: string): Promise<Site> {
   const server: PreviewServer = await preview({
     root: resolve(ROOT, "www"),
     logLevel: "warn",
-    build: { outDir },
+    build: { outDir: resolve(ROOT, outDir) },
     preview: { port: 0 },
   });
   const address = server.resolvedUrls?.local[0];
@@ -31,13 +31,13 @@ export async function serveFolder(outDir: string): Promise<Site> {
  * @param publicDir what lies beside it: the digits, and modules that are measured.
  */
 export async function serveBench(publicDir: string): Promise<Site> {
-  const outDir = resolve(ROOT, "target/bench/site");
+  const outDir = "target/bench/site";
   await build({
     configFile: resolve(ROOT, "www/vite.config.ts"),
     root: resolve(ROOT, "benches/browser"),
     logLevel: "warn",
     publicDir: resolve(ROOT, publicDir),
-    build: { outDir },
+    build: { outDir: resolve(ROOT, outDir) },
   });
   return serveFolder(outDir);
 }
