@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import type { WebDriver } from "selenium-webdriver";
+import type { Task } from "./trace";
 
 /** The processes in which Firefox and WebKit run pages, as Linux knows them: by the first fifteen letters of their names. */
 const PAGES = ["Isolated Web Co", "WebKitWebProces"];
@@ -8,9 +9,9 @@ const INTERVAL = 2;
 
 /**
  * Has the page note from now on when it was held up for more than 50 ms, by how late a timer is. What is returned ends that,
- * and tells for how many milliseconds the processor worked for the page's main thread each time.
+ * and tells of each time as if it had been one task.
  */
-export async function watchDelays(driver: WebDriver): Promise<() => Promise<number[]>> {
+export async function watchDelays(driver: WebDriver): Promise<() => Promise<Task[]>> {
   const watched = watchMainThread();
   await driver.executeScript(`
     const BETWEEN = 10;
@@ -25,7 +26,7 @@ export async function watchDelays(driver: WebDriver): Promise<() => Promise<numb
   return async () => {
     const work = watched();
     const delays = await driver.executeScript<[number, number][]>("return window.delays");
-    return delays.map(([from, to]) => work(from, to));
+    return delays.map(([from, to]) => ({ took: to - from, worked: work(from, to) }));
   };
 }
 

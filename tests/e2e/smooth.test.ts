@@ -21,15 +21,17 @@ describe.each(BROWSERS)("training in %s", (browser) => {
       await page.reveal(place);
       await page.driver.sleep(5_000);
     }
-    const times = (await end()).sort((a, b) => b - a);
-    const told = `${times.length} tasks, the longest worked ${times.slice(0, 12).map(Math.round).join(", ")} ms`;
+    const tasks = (await end()).sort((a, b) => b.worked - a.worked);
+    const longest = tasks.slice(0, 12).map(({ took, worked }) => `${Math.round(worked)} of ${Math.round(took)}`);
+    const told = `${tasks.length} tasks, the longest worked ${longest.join(", ")} ms`;
     console.log(`${browser}, ${width} pixels: 20 s of training with a pinned cell and a followed weight: ${told}`);
+    // Never so long that a visitor would notice. What Chromium tells are tasks: of the clock's figures one may be the
+    // machine's, which stands still at times. The others tell of several tasks as one.
+    const noticed = tasks.filter(({ took, worked }) => (browser === "Chromium" ? took : worked) >= 200);
+    expect(noticed.length).toBeLessThanOrEqual(1);
     if (browser === "Chromium") {
-      expect(times.length).toBeGreaterThan(1_000);
-      expect(times[0]).toBeLessThan(50);
-    } else {
-      // What the others tell of is made of several tasks; so long that a visitor would notice it is one at most.
-      expect(times.filter((time) => time >= 200).length).toBeLessThanOrEqual(1);
+      expect(tasks.length).toBeGreaterThan(1_000);
+      expect(tasks[0]?.worked).toBeLessThan(50);
     }
     expect(await page.value("images-seen")).toBeGreaterThan(10_000);
     await page.click("train");

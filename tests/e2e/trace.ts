@@ -7,20 +7,26 @@ interface TraceEvent {
   ph: string;
   pid: number;
   tid: number;
-  /** Microseconds that the processor worked at it, in its thread. */
+  /** Microseconds that it took by the clock, and that the processor worked at it, in its thread. */
+  dur?: number;
   tdur?: number;
   args: { name?: string };
+}
+
+/** A task of a page's main thread, in milliseconds. */
+export interface Task {
+  /** By the clock. */
+  took: number;
+  /** How long the processor worked at it: unlike the clock this does not grow when other programs want it too. */
+  worked: number;
 }
 
 /** What Chromium says to whoever traces it. */
 type Message =
   { method: "Tracing.dataCollected"; params: { value: TraceEvent[] } } | { method: "Tracing.tracingComplete" };
 
-/**
- * Has Chromium note the tasks of its pages' main threads from now on. What is returned ends that, and tells for how many
- * milliseconds the processor worked at each: unlike their durations, these do not grow when other programs want it too.
- */
-export async function traceTasks(driver: WebDriver): Promise<() => Promise<number[]>> {
+/** Has Chromium note the tasks of its pages' main threads from now on. What is returned ends that, and tells them. */
+export async function traceTasks(driver: WebDriver): Promise<() => Promise<Task[]>> {
   const { debuggerAddress } = (await driver.getCapabilities()).get("goog:chromeOptions") as { debuggerAddress: string };
   const version = await fetch(`http://${debuggerAddress}/json/version`);
   const { webSocketDebuggerUrl } = (await version.json()) as { webSocketDebuggerUrl: string };
@@ -44,11 +50,12 @@ export async function traceTasks(driver: WebDriver): Promise<() => Promise<numbe
   };
 }
 
-function mainThreadTasks(events: TraceEvent[]): number[] {
+function mainThreadTasks(events: TraceEvent[]): Task[] {
   const threadOf = ({ pid, tid }: TraceEvent) => `${pid}/${tid}`;
   const named = events.filter(({ name, args }) => name === "thread_name" && args.name === "CrRendererMain");
   const main = new Set(named.map(threadOf));
-  return events.flatMap((event) =>
-    event.ph === "X" && event.name.endsWith("RunTask") && main.has(threadOf(event)) ? [(event.tdur ?? 0) / 1_000] : [],
+  const tasks = events.filter(
+    (event) => event.ph === "X" && event.name.endsWith("RunTask") && main.has(threadOf(event)),
   );
+  return tasks.map(({ dur = 0, tdur = 0 }) => ({ took: dur / 1_000, worked: tdur / 1_000 }));
 }
