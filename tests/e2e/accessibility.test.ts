@@ -178,7 +178,7 @@ describe("for everyone", () => {
       await page.open();
       const press = async (id: string) => {
         await page.driver.executeScript("arguments[0].focus()", await page.see(id));
-        await page.driver.actions().sendKeys(Key.ENTER).perform();
+        await page.press(Key.ENTER);
       };
       const leadsTo = (id: string) =>
         page.when(

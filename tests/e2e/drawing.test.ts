@@ -75,20 +75,18 @@ describe.each(BROWSERS)("drawing in %s", (browser) => {
   });
 
   test("a digit is drawn by keys", async () => {
-    const press = async (key: string, times = 1) => {
-      for (let time = 0; time < times; time++) await driver.actions().sendKeys(key).perform();
-    };
+    const press = (key: string, times: number) => page.press(...Array<string>(times).fill(key));
     await driver.executeScript("arguments[0].parentElement.focus()", await page.find("drawing"));
     await press(Key.ARROW_UP, 6);
     await press(Key.ARROW_LEFT, 4);
-    await press(" ");
+    await page.press(" ");
     await press(Key.ARROW_RIGHT, 8);
     // Two arrows at once: a slope.
     await driver.actions().keyDown(Key.ARROW_LEFT).perform();
     await press(Key.ARROW_DOWN, 4);
     await driver.actions().keyUp(Key.ARROW_LEFT).perform();
     await press(Key.ARROW_DOWN, 8);
-    await press(" ");
+    await page.press(" ");
     await press(Key.ARROW_LEFT, 3);
     await page.when("it is read", async () => (await page.value("prediction")) === 7, 10_000);
     await driver.actions().keyDown(Key.CONTROL).sendKeys("z").keyUp(Key.CONTROL).perform();

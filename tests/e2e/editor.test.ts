@@ -127,7 +127,7 @@ describe.each(BROWSERS)("the editor in %s", (browser) => {
     expect([await checked(0, 2), await checked(0, 3)]).toEqual(["true", "false"]);
     await page.click("connection-c3-0-3");
     await page.when("it is connected", async () => (await page.value("parameters-c3")) === 1_541, 5_000);
-    for (const key of [Key.ARROW_RIGHT, Key.ARROW_UP, " "]) await page.driver.actions().sendKeys(key).perform();
+    await page.press(Key.ARROW_RIGHT, Key.ARROW_UP, " ");
     await page.when("its neighbour is not", async () => (await checked(1, 2)) === "false", 5_000);
     for (const map of [0, 1, 2, 3]) await page.click(`connection-c3-0-${map}`);
     await page.when(

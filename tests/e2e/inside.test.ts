@@ -12,12 +12,6 @@ describe.each(BROWSERS)("looking inside in %s, by keyboard alone", (browser) => 
     return page;
   }
 
-  const press = (page: Page, ...keys: string[]) =>
-    page.driver
-      .actions()
-      .sendKeys(...keys)
-      .perform();
-
   /** Tabs, or tabs back, until an element has the focus. */
   async function tabTo(page: Page, id: string, back = false): Promise<void> {
     const focused = () =>
@@ -25,31 +19,31 @@ describe.each(BROWSERS)("looking inside in %s, by keyboard alone", (browser) => 
     for (let stops = 0; (await focused()) !== id; stops++) {
       if (stops > 60) throw new Error(`no Tab leads to ${id}`);
       if (back) await page.driver.actions().keyDown(Key.SHIFT).sendKeys(Key.TAB).keyUp(Key.SHIFT).perform();
-      else await press(page, Key.TAB);
+      else await page.press(Key.TAB);
     }
   }
 
   test("a cell of conv2 is read and pinned, one of its weights followed through a step", async () => {
     const page = await open();
     await tabTo(page, "cells-conv2");
-    await press(page, Key.ARROW_RIGHT, Key.ARROW_DOWN, Key.PAGE_DOWN);
+    await page.press(Key.ARROW_RIGHT, Key.ARROW_DOWN, Key.PAGE_DOWN);
     await page.when(
       "the cell is explained",
       async () => (await page.text("inspector-place")) === "conv2, map 2, row 2, column 2",
       5_000,
     );
-    await press(page, Key.ENTER);
+    await page.press(Key.ENTER);
     await page.when("it is pinned", async () => (await page.value("inspector-course")) === 1, 5_000);
     const value = await page.value("inspector");
 
     await tabTo(page, "inspector-weights");
-    await press(page, Key.ARROW_RIGHT, Key.ARROW_DOWN, Key.ARROW_DOWN, Key.ENTER);
+    await page.press(Key.ARROW_RIGHT, Key.ARROW_DOWN, Key.ARROW_DOWN, Key.ENTER);
     await page.when("the weight is followed", () => page.has("update-value"), 5_000);
     expect(await page.text("update-place")).toBe("conv2, kernel of map 2 on input map 1, row 3, column 2");
     const old = await page.value("update-value");
 
     await tabTo(page, "update-step");
-    await press(page, Key.ENTER);
+    await page.press(Key.ENTER);
     await page.when("its update is told", async () => (await page.attribute("update", "data-state")) === "told", 5_000);
     await checkUpdate(page, old);
     expect(await page.value("images-seen")).toBe(10);
@@ -58,22 +52,22 @@ describe.each(BROWSERS)("looking inside in %s, by keyboard alone", (browser) => 
 
     // The next step goes on from there.
     const after = await page.value("update-after");
-    await press(page, Key.ENTER);
+    await page.press(Key.ENTER);
     await page.when("the next update is told", async () => (await page.value("update-before")) === after, 5_000);
     await checkUpdate(page, after);
 
-    await press(page, Key.ESCAPE);
+    await page.press(Key.ESCAPE);
     await page.when("all is let go", async () => !(await page.has("update")), 5_000);
   });
 
   test("all weights of a fully connected unit are a picture, of which each can be followed", async () => {
     const page = await open();
     await tabTo(page, "cells-fc1");
-    await press(page, Key.ARROW_DOWN, Key.ENTER);
+    await page.press(Key.ARROW_DOWN, Key.ENTER);
     await page.when("the unit is explained", () => page.has("inspector-weights"), 5_000);
     await tabTo(page, "inspector-weights");
     // 120 inputs in rows of twenty.
-    await press(page, Key.ARROW_RIGHT, Key.ARROW_RIGHT, Key.ARROW_DOWN, Key.ENTER);
+    await page.press(Key.ARROW_RIGHT, Key.ARROW_RIGHT, Key.ARROW_DOWN, Key.ENTER);
     await page.when("the weight is followed", () => page.has("update-value"), 5_000);
     expect(await page.text("update-place")).toBe("fc1, weight from input 23 to unit 2");
 
@@ -129,24 +123,24 @@ describe.each(BROWSERS)("looking inside in %s, by keyboard alone", (browser) => 
     const page = await open();
     const before = await Promise.all(["map-conv1-0", "map-fc2-0"].map((id) => page.picture(id)));
     await tabTo(page, "step");
-    await press(page, Key.ENTER);
+    await page.press(Key.ENTER);
     await page.when("a step is taken", async () => (await page.value("images-seen")) === 10);
     const kernel = await settled(page, "kernel-conv2-15-5");
     await tabTo(page, "show-gradients");
-    await press(page, Key.ENTER);
+    await page.press(Key.ENTER);
     await page.when("the maps change", async () => (await page.picture("map-conv1-0")) !== before[0], 5_000);
     await page.when("the kernels change", async () => (await page.picture("kernel-conv2-15-5")) !== kernel, 5_000);
     // Of the logits' gradients the greatest is below 1: a probability.
     expect(Math.abs(await page.value("legend-fc2"))).toBeLessThan(1);
     await tabTo(page, "show-values", true);
-    await press(page, Key.ENTER);
+    await page.press(Key.ENTER);
     await page.when("the values are back", async () => (await page.picture("kernel-conv2-15-5")) === kernel, 5_000);
   });
 
   test("slow motion tells a real step, stage by stage and by itself", async () => {
     const page = await open();
     await tabTo(page, "slow-motion");
-    await press(page, Key.ENTER);
+    await page.press(Key.ENTER);
     await page.see("slow-picture-9");
     const weights = await page.attribute("weights", "data-value");
     await tabTo(page, "slow-next");
@@ -154,7 +148,7 @@ describe.each(BROWSERS)("looking inside in %s, by keyboard alone", (browser) => 
     const scales: string[] = [];
     // 11 layers and softmax forward, 11 back; the batch, the loss and the update.
     for (let stage = 1; stage <= 25; stage++) {
-      await press(page, Key.ENTER);
+      await page.press(Key.ENTER);
       await page.when(
         "the stage comes",
         async () => (await page.attribute("slow", "data-place")) === String(stage),
@@ -174,24 +168,24 @@ describe.each(BROWSERS)("looking inside in %s, by keyboard alone", (browser) => 
 
     // By itself, faster and faster, up to full speed.
     await tabTo(page, "slow-speed");
-    await press(page, ...Array<string>(5).fill(Key.ARROW_RIGHT));
+    await page.press(...Array<string>(5).fill(Key.ARROW_RIGHT));
     await tabTo(page, "slow-play", true);
-    await press(page, Key.ENTER);
+    await page.press(Key.ENTER);
     await page.when("steps follow one another", async () => (await page.value("images-seen")) >= 30, 20_000);
     await tabTo(page, "slow-speed");
-    await press(page, Key.ARROW_RIGHT);
+    await page.press(Key.ARROW_RIGHT);
     await page.when("it trains at full speed", async () => (await page.value("images-seen")) > 2_000, 20_000);
-    await press(page, Key.ARROW_LEFT);
+    await page.press(Key.ARROW_LEFT);
     await page.when("it slows down again", async () => (await page.phase()) === "paused", 5_000);
     await tabTo(page, "slow-leave");
-    await press(page, Key.ENTER);
+    await page.press(Key.ENTER);
     await page.when("the test digit is back", async () => (await page.text("watched")).includes("test digit"), 5_000);
   });
 
   test("a cell of the confusion matrix opens its digits, and one of them is watched", async () => {
     const page = await open();
     await tabTo(page, "use-trained");
-    await press(page, Key.ENTER);
+    await page.press(Key.ENTER);
     await page.when("it is tested", async () => (await page.value("validation-accuracy")) > 0.9);
     await page.see("gallery");
     await page.when("the mistakes are there", async () => (await page.value("gallery")) > 0, 10_000);
@@ -199,18 +193,18 @@ describe.each(BROWSERS)("looking inside in %s, by keyboard alone", (browser) => 
     expect(await page.value("gallery")).toBe(wrong);
     const count = await page.value("confusion-1-1");
     await focusCell(page);
-    await press(page, Key.ARROW_DOWN, Key.ARROW_RIGHT);
+    await page.press(Key.ARROW_DOWN, Key.ARROW_RIGHT);
     // Zeros answered as one are not there: the keys pass over empty cells.
-    await press(page, Key.HOME);
+    await page.press(Key.HOME);
     const cell = await page.driver.executeScript<{ label: number; answer: number; count: number }>(`
       const { label, answer } = document.activeElement.dataset;
       return { label: Number(label), answer: Number(answer), count: Number(document.activeElement.textContent) };
     `);
     expect(cell.count).toBeGreaterThan(0);
-    await press(page, Key.ENTER);
+    await page.press(Key.ENTER);
     await page.when("its digits are there", async () => (await page.value("gallery")) === cell.count, 5_000);
     expect(count).toBeGreaterThan(1_000);
-    await press(page, Key.TAB, Key.TAB, Key.ENTER);
+    await page.press(Key.TAB, Key.TAB, Key.ENTER);
     await page.when("the digit is watched", async () => (await page.value("watched")) === cell.label, 5_000);
   });
 
@@ -219,7 +213,7 @@ describe.each(BROWSERS)("looking inside in %s, by keyboard alone", (browser) => 
     for (let stops = 0; stops < 60; stops++) {
       if (await page.driver.executeScript<boolean>("return document.activeElement?.dataset.answer !== undefined"))
         return;
-      await press(page, Key.TAB);
+      await page.press(Key.TAB);
     }
     throw new Error("no Tab leads to the confusion matrix");
   }
@@ -227,7 +221,7 @@ describe.each(BROWSERS)("looking inside in %s, by keyboard alone", (browser) => 
   test("the tour goes through ten stops, and can be left and returned to", async () => {
     const page = await open();
     await tabTo(page, "tour-open", true).catch(() => tabTo(page, "tour-open"));
-    await press(page, Key.ENTER);
+    await page.press(Key.ENTER);
     await page.see("tour");
     const stops: string[] = [];
     for (let stop = 0; stop < 10; stop++) {
@@ -238,9 +232,9 @@ describe.each(BROWSERS)("looking inside in %s, by keyboard alone", (browser) => 
       if (stop === 3) await page.when("a weight is followed", () => page.has("update"), 5_000);
       if (stop === 4) {
         // Left by Escape, returned to where it was.
-        await press(page, Key.ESCAPE);
+        await page.press(Key.ESCAPE);
         await page.when("it is gone", async () => !(await page.has("tour")), 5_000);
-        await press(page, Key.ENTER);
+        await page.press(Key.ENTER);
         await page.see("tour");
         expect(await page.attribute("tour", "data-value")).toBe(stops[4]);
       }
@@ -252,11 +246,11 @@ describe.each(BROWSERS)("looking inside in %s, by keyboard alone", (browser) => 
         );
       if (stop === 7) {
         await tabTo(page, "tour-act");
-        await press(page, Key.ENTER);
+        await page.press(Key.ENTER);
         await page.when("the step is taken", async () => (await page.value("images-seen")) === 10, 30_000);
       }
       await tabTo(page, "tour-next");
-      await press(page, Key.ENTER);
+      await page.press(Key.ENTER);
     }
     expect(new Set(stops).size).toBe(10);
     await page.when("it is over", async () => !(await page.has("tour")), 5_000);

@@ -89,18 +89,13 @@ describe.each(BROWSERS)("the inspector in %s", (browser) => {
 
   test("works by keyboard alone, and a pinned cell follows the training", async () => {
     const page = await open();
-    const press = (...keys: string[]) =>
-      page.driver
-        .actions()
-        .sendKeys(...keys)
-        .perform();
     const focused = () =>
       page.driver.executeScript<string | null>(`return document.activeElement?.dataset.testid ?? null`);
     for (let stops = 0; (await focused()) !== "cells-conv2"; stops++) {
       expect(stops).toBeLessThan(40);
-      await press(Key.TAB);
+      await page.press(Key.TAB);
     }
-    await press(Key.ARROW_RIGHT, Key.ARROW_RIGHT, Key.ARROW_DOWN, Key.PAGE_DOWN, Key.PAGE_DOWN, Key.PAGE_DOWN);
+    await page.press(Key.ARROW_RIGHT, Key.ARROW_RIGHT, Key.ARROW_DOWN, Key.PAGE_DOWN, Key.PAGE_DOWN, Key.PAGE_DOWN);
     await page.when(
       "the cell is explained",
       async () => (await page.text("inspector-place")) === "conv2, map 4, row 2, column 3",
@@ -110,17 +105,17 @@ describe.each(BROWSERS)("the inspector in %s", (browser) => {
     const numbers = await sum(page);
     expect(numbers).toHaveLength(8);
 
-    await press(Key.ENTER);
+    await page.press(Key.ENTER);
     await page.when("it is pinned", async () => (await page.value("inspector-course")) === 1, 5_000);
     const before = await page.value("inspector");
     // Pointing elsewhere does not take it away.
-    await press(Key.ARROW_DOWN);
+    await page.press(Key.ARROW_DOWN);
     await page.click("step");
     await page.when("its value changes", async () => (await page.value("inspector")) !== before, 10_000);
     expect(await page.text("inspector-place")).toBe("conv2, map 4, row 2, column 3");
     expect(await page.value("inspector-course")).toBe(2);
 
-    await press(Key.ESCAPE);
+    await page.press(Key.ESCAPE);
     await page.when("it is let go", async () => (await page.text("inspector")).includes("Point at"), 5_000);
     expect(await outlines(page)).toBe(0);
   });

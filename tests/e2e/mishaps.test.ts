@@ -58,7 +58,7 @@ describe.each(BROWSERS)("in passing in %s", (browser) => {
     // Of a dialog and a pinned cell, Escape closes the dialog.
     await page.click("table-open");
     await page.see("table");
-    await page.driver.actions().sendKeys(Key.ESCAPE).perform();
+    await page.press(Key.ESCAPE);
     await page.when("the table is closed", async () => !(await page.has("table")), 5_000);
     expect(await page.text("inspector-place")).toContain("c3, map 8");
   });
@@ -186,10 +186,10 @@ describe.each(BROWSERS)("in passing in %s", (browser) => {
     await page.when("it is seen", async () => !Number.isNaN(await page.value("prediction")), 5_000);
     await page.click("table-open");
     await page.see("table");
-    await page.driver.actions().sendKeys(Key.DELETE, Key.BACK_SPACE).perform();
+    await page.press(Key.DELETE, Key.BACK_SPACE);
     await page.click("table-close");
     expect(await page.text("layer-input")).toContain("your drawing");
-    await page.driver.actions().sendKeys(Key.DELETE).perform();
+    await page.press(Key.DELETE);
     await page.when("the pad is clear", async () => !(await page.text("layer-input")).includes("your drawing"), 5_000);
   });
 

@@ -166,6 +166,14 @@ export class Page {
     }
   }
 
+  /** Presses keys one after another; whatever has the focus hears them. */
+  press(...keys: string[]): Promise<void> {
+    return this.driver
+      .actions()
+      .sendKeys(...keys)
+      .perform();
+  }
+
   /** Moves the pointer away from everything. */
   async leave(): Promise<void> {
     await this.driver.actions().move({ origin: Origin.VIEWPORT, x: 2, y: 2 }).perform();
