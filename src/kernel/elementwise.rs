@@ -31,6 +31,7 @@ pub enum Derivative {
 /// # Panics
 ///
 /// If the lengths differ.
+#[inline(never)]
 pub fn derivative(kind: Derivative, output: &[f32], output_gradient: &[f32], input_gradient: &mut [f32]) {
     assert_eq!(output.len(), output_gradient.len());
     assert_eq!(output.len(), input_gradient.len());
@@ -50,11 +51,13 @@ pub fn derivative(kind: Derivative, output: &[f32], output_gradient: &[f32], inp
 }
 
 /// `result` = `values` x `factor`.
+#[inline(never)]
 pub fn scale(values: &[f32], factor: f32, result: &mut [f32]) {
     result.iter_mut().zip(values).for_each(|(result, value)| *result = value * factor);
 }
 
 /// `result` = `values` x `factor` + `offset`.
+#[inline(never)]
 pub fn scale_and_shift(values: &[f32], factor: f32, offset: f32, result: &mut [f32]) {
     result.iter_mut().zip(values).for_each(|(result, value)| *result = value * factor + offset);
 }
@@ -65,6 +68,7 @@ pub fn square_distance(a: &[f32], b: &[f32]) -> f32 {
 }
 
 /// Adds to `sums` the derivative of [`square_distance`] by `a`, times `factor`.
+#[inline(never)]
 pub fn add_distance_gradient(a: &[f32], b: &[f32], factor: f32, sums: &mut [f32]) {
     sums.iter_mut().zip(a.iter().zip(b)).for_each(|(sum, (a, b))| *sum += 2.0 * (a - b) * factor);
 }
@@ -123,6 +127,7 @@ pub fn clear(values: &mut [f32]) {
 }
 
 /// Whether every number is finite.
+#[inline(never)]
 pub fn all_finite(values: &[f32]) -> bool {
     // The greatest exponent belongs to infinities and NaN; comparing bits has no order that would forbid vectors.
     let magnitude = |value: &f32| (value.to_bits() & 0x7fff_ffff) as i32;

@@ -5,6 +5,9 @@
 //! that depends on the sizes alone, and no function of the platform's mathematical library is called. The last bit of a
 //! trained weight is therefore the same natively and in every browser.
 //!
+//! The layers that call all this are compiled for size, where a loop stays a loop. What the compiler alone makes vectors of is
+//! therefore never put into them (`#[inline(never)]`).
+//!
 //! | file | what |
 //! | --- | --- |
 //! | `block` | the one loop that multiplies and adds, and why its blocks have their sizes |

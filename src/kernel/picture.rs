@@ -10,6 +10,7 @@ const POINT: u32 = 16;
 const SHARE: u32 = 8;
 
 /// Writes pixels as numbers from `background` to `ink`.
+#[inline(never)]
 pub fn shade(pixels: &[u8], [background, ink]: [f32; 2], target: &mut [f32]) {
     for (target, pixel) in target.iter_mut().zip(pixels) {
         *target = background + (ink - background) * (f32::from(*pixel) / 255.0);

@@ -1,6 +1,7 @@
 //! A step of every parameter, number by number.
 
 /// Momentum: velocity = `momentum` x velocity + gradient; weight = weight x `kept` - `rate` x velocity.
+#[inline(never)]
 pub fn momentum(weights: &mut [f32], velocity: &mut [f32], gradients: &[f32], momentum: f32, kept: f32, rate: f32) {
     for ((weight, velocity), gradient) in weights.iter_mut().zip(velocity).zip(gradients) {
         *velocity = momentum * *velocity + gradient;
@@ -27,6 +28,7 @@ pub struct AdamStep {
 
 /// Adam: the means of the gradients and of their squares follow; weight = weight x `kept` - size x (mean / (root of mean
 /// square / spread + epsilon)).
+#[inline(never)]
 pub fn adam(
     weights: &mut [f32],
     [means, squares]: [&mut [f32]; 2],
@@ -43,6 +45,7 @@ pub fn adam(
 }
 
 /// An average that goes a share of its way to the weights.
+#[inline(never)]
 pub fn follow(averages: &mut [f32], weights: &[f32], share: f32) {
     for (average, weight) in averages.iter_mut().zip(weights) {
         *average += share * (weight - *average);

@@ -104,7 +104,6 @@ impl Winograd {
     /// # Panics
     ///
     /// If the images or the maps are not whole ones of the geometry, or not as many, or there is not a bias for each filter.
-    // In the layers, which are compiled for size, its loops would stay loops: half as fast.
     #[inline(never)]
     pub fn forward(&mut self, images: &[f32], bias: &[f32], maps: &mut [f32]) {
         let (image_len, maps_len) = (self.geometry.padded_len(), self.filters * self.geometry.positions());

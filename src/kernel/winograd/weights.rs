@@ -20,7 +20,6 @@ impl Weights {
     }
 
     /// Takes `weight` \[filters, channels, 5, 5].
-    // In the layers, which are compiled for size, its loops would stay loops.
     #[inline(never)]
     pub(super) fn take(&mut self, weight: &[f32]) {
         let depth = self.depth();
