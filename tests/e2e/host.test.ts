@@ -1,10 +1,8 @@
-import type { IncomingMessage, ServerResponse } from "node:http";
-import { resolve } from "node:path";
-import { preview, type PreviewServer } from "vite";
+import type { ServerResponse } from "node:http";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { BROWSERS, openBrowser, type Visit } from "./browsers";
 import { AFTER_ONE_EPOCH, LINE, Page } from "./page";
-import { withoutIsolation } from "./server";
+import { host, withoutIsolation, type Host } from "./server";
 
 /** What a bad host or line makes of an answer; `next` answers as a good one does. */
 type Fault = (response: ServerResponse, next: () => void) => void;
@@ -21,21 +19,17 @@ const anotherPage: Fault = (response) => {
 
 describe.each(BROWSERS)("when the host fails %s", (browser) => {
   const faults = new Map<string, Fault>();
-  let server: PreviewServer;
+  let site: Host;
   let page: Page | undefined;
 
   beforeAll(async () => {
-    const use = ({ url = "" }: IncomingMessage, response: ServerResponse, next: () => void) => {
+    site = await host(({ url = "" }, response, next) => {
       const fault = [...faults].find(([part]) => url.includes(part));
       if (fault) fault[1](response, next);
       else next();
-    };
-    const configurePreviewServer = ({ middlewares }: PreviewServer) => void middlewares.use(use);
-    const root = resolve(import.meta.dirname, "../../www");
-    const plugins = [{ name: "faults", enforce: "pre" as const, configurePreviewServer }];
-    server = await preview({ root, logLevel: "error", preview: { port: 0 }, plugins });
+    });
   });
-  afterAll(() => server.close());
+  afterAll(() => site.server.close());
   afterEach(async () => {
     faults.clear();
     await page?.driver.quit();
@@ -44,7 +38,7 @@ describe.each(BROWSERS)("when the host fails %s", (browser) => {
 
   async function arrive(visit: Visit = {}): Promise<Page> {
     const page = new Page(await openBrowser(browser, visit));
-    await page.driver.get((server.resolvedUrls?.local[0] ?? "") + (visit.link ?? ""));
+    await page.driver.get(site.address + (visit.link ?? ""));
     return page;
   }
 

@@ -1,29 +1,19 @@
-import type { AddressInfo } from "node:net";
-import { resolve } from "node:path";
-import { preview, type PreviewServer } from "vite";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { BROWSERS, openBrowser } from "./browsers";
 import { AFTER_ONE_EPOCH, Page } from "./page";
-import { withoutIsolation } from "./server";
+import { host, withoutIsolation, type Host } from "./server";
 
 describe.each(BROWSERS)("once somebody has trained in %s", (browser) => {
-  let server: PreviewServer;
-  let address = "";
+  let site: Host;
   let page: Page | undefined;
 
   beforeEach(async () => {
-    const root = resolve(import.meta.dirname, "../../www");
-    const configurePreviewServer = ({ middlewares }: PreviewServer) =>
-      void middlewares.use((_, response, next) => withoutIsolation(response, next));
-    const plugins = [{ name: "plain", enforce: "pre" as const, configurePreviewServer }];
-    // Not on localhost, where the page keeps nothing.
-    server = await preview({ root, logLevel: "error", preview: { host: "127.0.0.1", port: 0 }, plugins });
-    address = `http://127.0.0.1:${(server.httpServer.address() as AddressInfo).port}/`;
+    site = await host((_, response, next) => withoutIsolation(response, next));
   });
   afterEach(async () => {
     await page?.driver.quit();
     page = undefined;
-    await server.close();
+    await site.server.close();
   });
 
   /** Whether the last of the digits is kept, which come after everything else. */
@@ -36,6 +26,7 @@ describe.each(BROWSERS)("once somebody has trained in %s", (browser) => {
       })().then(done);`)) === true;
 
   test("the page opens isolated from a host that does not isolate it, and without any", async () => {
+    const address = site.numbered;
     page = new Page(await openBrowser(browser, { sharesMemory: true }));
     await page.open("", address);
     expect(await page.driver.executeScript("return crossOriginIsolated")).toBe(false);
@@ -52,7 +43,7 @@ describe.each(BROWSERS)("once somebody has trained in %s", (browser) => {
 
     // What else is opened below its address does not take the page's place.
     await page.driver.get(`${address}mnist/manifest.json`);
-    await server.close();
+    await site.server.close();
     await page.open("#epochs=1", address);
     await page.click("train");
     await page.when("the run is done", async () => (await page?.phase()) === "done", 60_000);

@@ -1,4 +1,5 @@
-import type { ServerResponse } from "node:http";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { preview, type PreviewServer } from "vite";
@@ -11,12 +12,40 @@ declare module "vitest" {
   }
 }
 
-/** Serves the built page while the tests run, at a port of the system's choice. */
+const ROOT = resolve(fileURLToPath(import.meta.url), "../../../www");
+
+/** What comes between a request and its answer; `next` answers as a good host does. */
+export type Between = (request: IncomingMessage, response: ServerResponse, next: () => void) => void;
+
+/** A served page. */
+export interface Host {
+  /** By the name "localhost". */
+  address: string;
+  /** By a number: the page keeps nothing on localhost. */
+  numbered: string;
+  /** What serves it. */
+  server: PreviewServer;
+}
+
+/**
+ * Serves the built page, at a port of the system's choice.
+ * @param between comes before everything else.
+ */
+export async function host(between?: Between): Promise<Host> {
+  const configurePreviewServer = ({ middlewares }: PreviewServer) => void (between && middlewares.use(between));
+  const server = await preview({
+    root: ROOT,
+    logLevel: "error",
+    preview: { host: "127.0.0.1", port: 0 },
+    plugins: [{ name: "between", enforce: "pre", configurePreviewServer }],
+  });
+  const { port } = server.httpServer.address() as AddressInfo;
+  return { address: `http://localhost:${port}/`, numbered: `http://127.0.0.1:${port}/`, server };
+}
+
+/** Serves the built page while the tests run. */
 export default async function serve(project: TestProject): Promise<() => Promise<void>> {
-  const root = resolve(fileURLToPath(import.meta.url), "../../../www");
-  const server: PreviewServer = await preview({ root, logLevel: "warn", preview: { port: 0 } });
-  const address = server.resolvedUrls?.local[0];
-  if (!address) throw new Error("the built page could not be served; `./build.sh build` makes it");
+  const { address, server } = await host();
   project.provide("address", address);
   return () => server.close();
 }

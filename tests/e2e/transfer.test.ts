@@ -1,9 +1,7 @@
-import type { AddressInfo } from "node:net";
-import { resolve } from "node:path";
-import { preview, type PreviewServer } from "vite";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { BROWSERS, openBrowser } from "./browsers";
 import { Page } from "./page";
+import { host, type Host } from "./server";
 
 /** The page without digits and trained weights. */
 const MOST_BYTES = 200_000;
@@ -12,15 +10,14 @@ const QUIET = 1000;
 
 // WebKit takes the smaller of a file's two compressions only from a host with a certificate, which there is none of here.
 describe.each(BROWSERS.filter((name) => name !== "WebKit"))("a first visit in %s", (browser) => {
-  let server: PreviewServer;
+  let site: Host;
   /** What was sent by address: its bytes, headers included. */
   const sent = new Map<string, number>();
   let last = 0;
 
   beforeAll(async () => {
-    const root = resolve(import.meta.dirname, "../../www");
-    server = await preview({ root, logLevel: "warn", preview: { port: 0 } });
-    server.httpServer.on("request", ({ url = "", socket }, response) => {
+    site = await host();
+    site.server.httpServer.on("request", ({ url = "", socket }, response) => {
       const before = socket.bytesWritten;
       last = Date.now();
       response.on("close", () => {
@@ -30,14 +27,13 @@ describe.each(BROWSERS.filter((name) => name !== "WebKit"))("a first visit in %s
     });
   });
 
-  afterAll(() => server.close());
+  afterAll(() => site.server.close());
 
   test("is light", async () => {
     const driver = await openBrowser(browser);
     try {
-      const { port } = server.httpServer.address() as AddressInfo;
       const page = new Page(driver);
-      await page.open("", `http://localhost:${port}/`);
+      await page.open("", site.address);
       await page.when("a digit is watched", async () => !Number.isNaN(await page.value("watched")));
       await page.when("nothing more is fetched", () => Promise.resolve(Date.now() - last > QUIET));
     } finally {
