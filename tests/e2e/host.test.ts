@@ -111,6 +111,55 @@ describe.each(BROWSERS)("when the host fails %s", (browser) => {
     expect(await page.weights()).toBe(AFTER_ONE_EPOCH);
   });
 
+  test("trained weights that come late do not take the place of what was learned meanwhile", async () => {
+    const held: (() => void)[] = [];
+    faults.set("/weights/", (_, next) => held.push(next));
+    page = await arrive();
+    await page.when("the engine is ready", async () => (await page?.phase()) === "idle", 20_000);
+    await page.click("use-trained");
+    await page.when("they are asked for", () => Promise.resolve(held.length > 0), 5_000);
+    await page.click("train");
+    await page.when("it learns", async () => ((await page?.value("images-seen")) ?? 0) > 1_000, 20_000);
+    faults.clear();
+    held.forEach((next) => next());
+    await page.when("it goes on", async () => ((await page?.value("images-seen")) ?? 0) > 10_000, 20_000);
+    expect(await page.phase()).toBe("training");
+    expect(await page.has("error")).toBe(false);
+  });
+
+  test("trained weights are tested although the digits had not come", async () => {
+    faults.set("manifest.json", missing);
+    page = await arrive();
+    await page.when("the digits are missed", async () => (await page?.has("error")) === true, 20_000);
+    await page.click("dismiss");
+    await page.when("it is put away", async () => !(await page?.has("error")), 5_000);
+    faults.clear();
+    await page.click("use-trained");
+    await page.when("they are tested", async () => !Number.isNaN(await page?.value("validation-accuracy")), 60_000);
+  });
+
+  test("the mistakes of a kept run are there when its digits are", async () => {
+    page = await arrive();
+    await page.when("the engine is ready", async () => (await page?.phase()) === "idle", 20_000);
+    await page.click("step");
+    await page.when("it has learned", async () => ((await page?.value("images-seen")) ?? 0) > 0, 20_000);
+    await page.click("evaluate");
+    await page.when("it is tested", async () => !Number.isNaN(await page?.value("validation-accuracy")), 60_000);
+    await page.see("gallery");
+    await page.when("mistakes are there", async () => ((await page?.value("gallery")) ?? 0) > 0, 10_000);
+    const mistakes = await page.value("gallery");
+    const held: (() => void)[] = [];
+    faults.set("/mnist/test", (_, next) => held.push(next));
+    await page.driver.get("about:blank");
+    await page.driver.get(site.address);
+    await page.when("the run goes on", async () => (await page?.phase()) === "paused", 20_000);
+    await page.see("gallery");
+    expect(await page.text("gallery")).toContain("on their way");
+    faults.clear();
+    held.forEach((next) => next());
+    await page.when("they are there again", async () => (await page?.value("gallery")) === mistakes, 20_000);
+  });
+
   test("a list of the digits that is none is told", async () => {
     faults.set("manifest.json", anotherPage);
     page = await arrive();

@@ -1,11 +1,13 @@
 import { Key } from "selenium-webdriver";
 import { describe, expect, test } from "vitest";
 import { BROWSERS } from "./browsers";
-import { visits } from "./page";
+import { visits, type Page } from "./page";
 
 const SEEN = ["map-conv1-0", "map-conv2-15", "kernel-conv1-0-0", "picture-conv3"];
 /** One cell, which may by chance have the colour that it had before. */
 const CELL = "map-conv3-7";
+
+const told = (page: Page) => page.text("look-back-told");
 
 describe.each(BROWSERS)("looking back in %s", (browser) => {
   const open = visits(browser);
@@ -13,7 +15,6 @@ describe.each(BROWSERS)("looking back in %s", (browser) => {
   test("the network is seen as it was, and then as it is; who takes a step sees what comes of it", async () => {
     const page = await open();
     const pictures = () => Promise.all([...SEEN, CELL].map((id) => page.picture(id)));
-    const told = () => page.text("look-back-told");
     await page.when("a digit is watched", async () => !Number.isNaN(await page.value("watched")));
     expect(await page.has("look-back")).toBe(false);
     const untrained = await pictures();
@@ -30,30 +31,54 @@ describe.each(BROWSERS)("looking back in %s", (browser) => {
       trained = await pictures();
       return SEEN.every((_, index) => trained[index] !== untrained[index]);
     });
-    expect(await told()).toBe("now");
+    expect(await told(page)).toBe("now");
     expect(await page.has("chart-past")).toBe(false);
 
     await slider.sendKeys(Key.HOME);
-    await page.when("it is seen as it was", async () => (await told()) === "after 0 steps", 5_000);
+    await page.when("it is seen as it was", async () => (await told(page)) === "after 0 steps", 5_000);
     await page.see("chart-past");
     await page.when("all of it is", async () => (await pictures()).join() === untrained.join(), 5_000);
     // The run is as it was.
     expect(await page.weights()).toBe(weights);
     await slider.sendKeys(Key.ARROW_RIGHT);
-    await page.when("a step later", async () => (await told()) === "after 1 step", 5_000);
+    await page.when("a step later", async () => (await told(page)) === "after 1 step", 5_000);
     await slider.sendKeys(Key.END);
-    await page.when("it is seen as it is", async () => (await told()) === "now", 5_000);
+    await page.when("it is seen as it is", async () => (await told(page)) === "now", 5_000);
     await page.when("all of it is", async () => (await pictures()).join() === trained.join(), 5_000);
 
     await slider.sendKeys(Key.HOME);
-    await page.when("it is seen as it was once more", async () => (await told()) === "after 0 steps", 5_000);
+    await page.when("it is seen as it was once more", async () => (await told(page)) === "after 0 steps", 5_000);
     await page.click("step");
-    await page.when("the present is seen", async () => (await told()) === "now", 5_000);
+    await page.when("the present is seen", async () => (await told(page)) === "now", 5_000);
 
     await slider.sendKeys(Key.HOME);
-    await page.when("it is seen as it was", async () => (await told()) === "after 0 steps", 5_000);
+    await page.when("it is seen as it was", async () => (await told(page)) === "after 0 steps", 5_000);
     await page.click("reset");
     await page.when("what is no more has no past", async () => !(await slider.isEnabled()), 5_000);
-    expect(await told()).toBe("now");
+    expect(await told(page)).toBe("now");
+  });
+
+  test("who looks back at a run that is just being reset sees the next one", async () => {
+    const page = await open();
+    await page.when("a digit is watched", async () => !Number.isNaN(await page.value("watched")));
+    await page.click("train");
+    await page.when("some batches are through", async () => (await page.value("images-seen")) > 3_000);
+    await page.click("train");
+    await page.when("it pauses", async () => (await page.phase()) === "paused", 5_000);
+    const [slider, reset] = [await page.see("look-back"), await page.find("reset")];
+    await page.driver.executeScript(
+      `const [slider, reset] = arguments;
+      reset.click();
+      slider.value = "1";
+      slider.dispatchEvent(new Event("input", { bubbles: true }));`,
+      slider,
+      reset,
+    );
+    await page.when("it is reset", async () => (await page.value("images-seen")) === 0, 5_000);
+    const untrained = await page.picture("picture-conv3");
+    await page.click("train");
+    await page.when("some batches are through", async () => (await page.value("images-seen")) > 3_000);
+    await page.when("it is seen", async () => (await page.picture("picture-conv3")) !== untrained, 5_000);
+    expect(await told(page)).toBe("now");
   });
 });

@@ -128,8 +128,10 @@ export class PageStore {
 
   /** Shows the network as it was after so many steps; without a number, as it is. */
   async lookBack(step?: number): Promise<void> {
+    const { generation = -1 } = this.status ?? {};
     this.past = step;
-    if (!(await this.client.lookBack(step)) && this.past === step) this.past = undefined;
+    const looks = await this.client.lookBack(step === undefined ? undefined : { generation, step });
+    if (!looks && this.past === step) this.past = undefined;
   }
 
   evaluate(): void {

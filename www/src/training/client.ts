@@ -37,7 +37,11 @@ export async function follow(
 
 function nextFrame(): Promise<void> {
   return new Promise((resolve) => {
-    if (document.hidden) setTimeout(resolve, 1000);
-    else requestAnimationFrame(() => resolve());
+    // A frame that is waited for when the tab is hidden comes when it is seen again.
+    const late = setTimeout(resolve, 1000);
+    requestAnimationFrame(() => {
+      clearTimeout(late);
+      resolve();
+    });
   });
 }

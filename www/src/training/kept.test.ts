@@ -123,4 +123,18 @@ describe("what is kept of a run", () => {
     await settled();
     expect([session.step, disk.run]).toEqual([0, undefined]);
   });
+
+  it("is not dropped by a page that trained another plan as far", async () => {
+    const first = await open("article");
+    first.session.step = 700;
+    first.keeper.keep();
+    await settled();
+    const second = await open("modern");
+    second.session.step = 700;
+    second.keeper.keep();
+    await settled();
+    first.keeper.reset();
+    await settled();
+    expect((disk.run as KeptRun | undefined)?.plan).toBe("modern");
+  });
 });

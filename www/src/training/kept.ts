@@ -25,7 +25,7 @@ export class Keeper {
   /** The session as it was when it was last kept, or went on with what was. */
   private known?: string;
   /** What this page has written, or gone on with: of another page's run it is not the master. */
-  private own?: { step: number; tests: number };
+  private own?: string;
   /** One after another: a disk may be slow. */
   private queue = Promise.resolve();
   private due = 0;
@@ -45,7 +45,7 @@ export class Keeper {
       const kept = keptRunOf(run);
       if (!this.session.resume(kept)) return;
       this.known = this.state;
-      this.own = sizeOf(kept);
+      this.own = nameOf(kept);
     } catch (error) {
       // Of an earlier page, or damaged.
       console.warn(error);
@@ -90,7 +90,7 @@ export class Keeper {
     if (!run) return;
     this.newest = undefined;
     const written = await this.ask((store) => set(KEY, run, store).then(() => true));
-    if (written) this.own = sizeOf(run);
+    if (written) this.own = nameOf(run);
     // Next time it is tried again.
     else this.known = undefined;
   }
@@ -100,8 +100,7 @@ export class Keeper {
     this.own = undefined;
     if (!own) return;
     await this.ask(async (store) => {
-      const { step, tests } = sizeOf(keptRunOf(await get<unknown>(KEY, store)));
-      if (step === own.step && tests === own.tests) await del(KEY, store);
+      if (nameOf(keptRunOf(await get<unknown>(KEY, store))) === own) await del(KEY, store);
     });
   }
 
@@ -116,6 +115,7 @@ export class Keeper {
   }
 }
 
-function sizeOf({ step, tests }: KeptRun): { step: number; tests: number } {
-  return { step, tests: tests.length };
+/** What tells a run from another, and from what it was before. */
+function nameOf({ plan, step, tests }: KeptRun): string {
+  return [plan, step, tests.length].join();
 }

@@ -1,5 +1,6 @@
 import { Trainer } from "./engine";
 import type { History } from "./history";
+import type { Moment } from "./protocol";
 import type { Recipe } from "./recipe";
 
 /** A run that can be looked back at. */
@@ -17,15 +18,16 @@ export class Past {
   constructor(private readonly session: Session) {}
 
   /**
-   * Looks at the run as it was after so many steps, or at the last moment before them that its history has; without a number, at
-   * what it is now. Returns whether it does.
+   * Looks at the run as it was at a moment, or at the last one before it that its history has; without one, at what it is now,
+   * and so if the moment is of a run that is no more. Returns whether it does what it was asked.
    */
-  lookAt(step?: number): boolean {
+  lookAt(wanted?: Moment): boolean {
     this.seen?.network.free();
     this.seen = undefined;
-    if (step === undefined) return true;
+    if (!wanted) return true;
     const { generation, history, plan } = this.session;
-    const moment = history.before(step);
+    if (wanted.generation !== generation) return false;
+    const moment = history.before(wanted.step);
     if (!moment) return false;
     try {
       this.seen = { generation, step: moment.step, network: Trainer.load(moment.weights, plan.recipe) };

@@ -48,6 +48,13 @@ export interface WeightAddress {
   index: number;
 }
 
+/** A moment of a run: after so many steps. */
+export interface Moment {
+  /** The run's. */
+  generation: number;
+  step: number;
+}
+
 /** What snapshots are to hold beyond the values. */
 export interface Look {
   /** The loss's gradients, by every layer's output for the watched digit and by the weights for the last batch. */
@@ -253,10 +260,10 @@ export interface TrainingService {
   /** What the next step learns from; undefined while a step cannot be taken. The weights stay as they are. */
   nextBatch(): BatchStory | undefined;
   /**
-   * From now on snapshots show the network as it was after so many steps, or a little before; without a number, as it is.
-   * Returns whether they do. The run is not changed by it.
+   * From now on snapshots show the network as it was at a moment, or a little before; without one, as it is. Returns whether
+   * they do. The run is not changed by it.
    */
-  lookBack(step?: number): boolean;
+  lookBack(moment?: Moment): boolean;
   /** Digits of the last test; undefined before the first. */
   mistakes(query: MistakeQuery): Selection | undefined;
   /** Resolves as soon as there is something newer than what the page has. */

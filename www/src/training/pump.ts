@@ -8,8 +8,14 @@ export class Pump {
 
   constructor(private readonly slice: () => boolean) {
     this.channel.port1.onmessage = () => {
-      this.running = this.slice();
-      if (this.running) this.channel.port2.postMessage(null);
+      let more = false;
+      try {
+        more = this.slice();
+      } finally {
+        // What fails can be started again.
+        this.running = more;
+      }
+      if (more) this.channel.port2.postMessage(null);
     };
   }
 

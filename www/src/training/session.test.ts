@@ -204,6 +204,18 @@ describe("a training session", () => {
     expect(better.epochsDone).toBe(2);
   });
 
+  it("ends at its goal when it has just reached it", () => {
+    const count = 1000;
+    const labels = Array.from({ length: count }, (_, index) => (index < 11 ? 0 : 1));
+    const test = digits(count);
+    test.fill(0, Uint8Array.from([...new Uint8Array(count * PIXELS), ...labels]));
+    // All but the zeros are right; 98.9 / 100 is a little more than 0.989.
+    const session = ready(filled(4), test, { ...PLAN, goal: 98.9 / 100 });
+    session.handle("train");
+    settle(session);
+    expect(session.tests.map(({ accuracy }) => accuracy)).toEqual([0.989]);
+  });
+
   it("has whole epochs of whole batches", () => {
     const session = ready(filled(5));
     session.handle("train");

@@ -284,7 +284,8 @@ export class TrainingSession {
       this.answers = { answers, confidences };
       this.evaluation = undefined;
       const { goal } = this.plan;
-      this.handle(goal !== undefined && accuracy >= goal ? "reached" : "evaluated");
+      // As shares of 1, what are equal percentages may differ by their last bit.
+      this.handle(goal !== undefined && accuracy > goal - 1e-9 ? "reached" : "evaluated");
     }
     return true;
   }

@@ -14,6 +14,7 @@ import type {
   Description,
   Look,
   MistakeQuery,
+  Moment,
   SavedWeights,
   Selection,
   Snapshot,
@@ -60,6 +61,8 @@ class TrainingWorker implements TrainingService {
   private readonly news = new News((request, version) => this.snapshot(request, version));
   private readonly view = new View();
   private readonly past = new Past(this.session);
+  /** Grows with whatever makes weights that are still on their way unwanted. */
+  private wishes = 0;
 
   async start(page: string, choice: Choice): Promise<void> {
     this.page = page;
@@ -99,6 +102,7 @@ class TrainingWorker implements TrainingService {
 
   async train(): Promise<void> {
     if (!(await this.engine)) return;
+    this.wishes++;
     void this.crew.gather();
     void this.fetchDigits();
     this.wish("train");
@@ -114,6 +118,7 @@ class TrainingWorker implements TrainingService {
   }
 
   step(): boolean {
+    this.wishes++;
     void this.fetchDigits();
     const taken = isAtRest(this.session.run) && this.session.trainOnce();
     this.changed();
@@ -131,28 +136,32 @@ class TrainingWorker implements TrainingService {
   mistakes(query: MistakeQuery): Selection | undefined {
     const { mnist } = this.supply;
     const { answers } = this.session;
-    return answers && mnist && select(mnist.test, answers, query);
+    // Of a run that was kept the answers may be there before the digits.
+    const isThere = mnist !== undefined && mnist.test.available === mnist.test.count;
+    return answers && isThere ? select(mnist.test, answers, query) : undefined;
   }
 
   async reset(choice: Choice): Promise<boolean> {
     if (!(await this.engine) || !this.startOver(choice)) return false;
+    this.wishes++;
     this.keeper.reset();
     return true;
   }
 
   async loadWeights(): Promise<void> {
     if (!(await this.engine)) return;
-    const { generation, plan } = this.session;
-    const { network } = plan;
+    const { network } = this.session.plan;
     if (typeof network !== "string") return;
+    void this.fetchDigits();
+    const wish = ++this.wishes;
     try {
       const url = new URL(`weights/${network}.safetensors`, this.page).href;
       const bytes = await download(url, { mostBytes: LARGEST_WEIGHTS });
-      if (generation !== this.session.generation) return;
+      if (wish !== this.wishes) return;
       this.session.load(bytes);
       this.wish("evaluate");
     } catch (error) {
-      if (generation !== this.session.generation) return;
+      if (wish !== this.wishes) return;
       this.session.problem = { ...problemOf(error, "weights"), code: "weights" };
     }
     this.changed();
@@ -167,8 +176,10 @@ class TrainingWorker implements TrainingService {
   async openWeights(file: Blob): Promise<void> {
     if (!(await this.engine)) return;
     void this.fetchDigits();
+    const wish = ++this.wishes;
     try {
       const bytes = await readWeights(file);
+      if (wish !== this.wishes) return;
       const spec = networkIn(bytes, this.session.plan.network);
       // Another network comes with its own recipe.
       const isOther = !isSame(spec, this.session.network?.network);
@@ -222,8 +233,8 @@ class TrainingWorker implements TrainingService {
     this.changed();
   }
 
-  lookBack(step?: number): boolean {
-    const looks = this.past.lookAt(step);
+  lookBack(moment?: Moment): boolean {
+    const looks = this.past.lookAt(moment);
     this.changed();
     return looks;
   }
@@ -287,7 +298,7 @@ class TrainingWorker implements TrainingService {
       tests: session.tests.slice(known.tests),
       moments: session.history.steps,
       past: past?.step,
-      ...this.view.of(past?.network ?? session.network, session.network, supply.mnist, known.parameters),
+      ...this.view.of(past?.network ?? session.network, session, supply.mnist, known.parameters),
     };
     return Comlink.transfer(snapshot, buffersIn(snapshot));
   }

@@ -2,10 +2,18 @@ import { PIXELS } from "../mnist/manifest";
 import type { Mnist } from "../mnist/load";
 import { digitFromStrokes, type Activation, type Trainer } from "./engine";
 import { histogramsOf } from "./histogram";
+import { isRunning, type Run } from "./run";
 import type { Histogram, Look, Snapshot, UnitAddress, Watched, WeightAddress } from "./protocol";
 
 /** Milliseconds between two looks at how the values are spread. */
 const HISTOGRAM_INTERVAL = 200;
+
+/** What learns. */
+interface Learning {
+  readonly network?: Trainer;
+  readonly step: number;
+  readonly run: Run;
+}
 
 /** What a view sees: the part of a snapshot that is about the network. */
 type Seen = Omit<Snapshot, "version" | "status" | "points" | "tests" | "moments" | "past">;
@@ -22,7 +30,11 @@ export class View {
   look: Look = { gradients: false, histograms: false };
   private followed?: WeightAddress;
   private followedBy?: Trainer;
-  private spread: { of?: Trainer; at: number; histograms: Histogram[] } = { at: -Infinity, histograms: [] };
+  private spread: { of: readonly unknown[]; at: number; histograms: Histogram[] } = {
+    of: [],
+    at: -Infinity,
+    histograms: [],
+  };
   private watched: { kind: Snapshot["watchedKind"]; request: number; index?: number; image?: Uint8Array } = {
     kind: "none",
     request: 0,
@@ -67,10 +79,10 @@ export class View {
   /**
    * What is to be seen now.
    * @param network what is seen: the one that learns, or what it was.
-   * @param learning the one that learns.
+   * @param session the one that learns, with its steps.
    * @param parameters the names of those that are to be seen; all if undefined.
    */
-  of(network?: Trainer, learning?: Trainer, mnist?: Mnist, parameters?: readonly string[]): Seen {
+  of(network: Trainer | undefined, session: Learning, mnist?: Mnist, parameters?: readonly string[]): Seen {
     this.digitise();
     const { kind, request, index = -1 } = this.watched;
     const digits = kind === "training" ? mnist?.train : mnist?.test;
@@ -96,20 +108,20 @@ export class View {
       seen.gradients = network.gradients(image, seen.label ?? answerOf(activations));
       seen.parameterGradients = network.batchGradient().filter(wanted);
     }
-    if (network && this.look.histograms) seen.histograms = this.histograms(network, activations);
+    if (network && this.look.histograms) seen.histograms = this.histograms(network, session, activations);
     seen.explanation = this.explanation(network, image);
-    seen.followed = this.weight(learning);
+    seen.followed = this.weight(session.network);
     return seen;
   }
 
-  private histograms(network: Trainer, activations: Activation[]): Histogram[] {
+  private histograms(network: Trainer, { step, run }: Learning, activations: Activation[]): Histogram[] {
     const now = performance.now();
-    if (this.spread.of !== network || now - this.spread.at >= HISTOGRAM_INTERVAL) {
-      this.spread = {
-        of: network,
-        at: now,
-        histograms: histogramsOf(network.describe(), activations, network.parameters()),
-      };
+    const of = [network, step, this.watched.request];
+    const isSame = of.every((part, index) => part === this.spread.of[index]);
+    // What comes while nothing trains may be the last for long.
+    const isDue = now - this.spread.at >= HISTOGRAM_INTERVAL || network !== this.spread.of[0] || !isRunning(run);
+    if (!isSame && isDue) {
+      this.spread = { of, at: now, histograms: histogramsOf(network.describe(), activations, network.parameters()) };
     }
     return this.spread.histograms;
   }
