@@ -209,7 +209,7 @@ pub struct Contribution {
 }
 
 /// Explains a unit of `layer` by the last forward pass's first image, which is to be one of [`Network::forward`] or
-/// [`crate::Trainer::activate`].
+/// [`crate::Trainer::activate`], without a step since: the arithmetic is told with the weights as they are now.
 ///
 /// # Errors
 ///

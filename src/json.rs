@@ -50,7 +50,8 @@ impl<'a> Fields<'a> {
 
     /// The field that says which of several shapes the object has.
     pub fn kind(&mut self) -> Result<&'a str> {
-        self.find("kind").and_then(Value::as_str).ok_or_else(|| "it has no \"kind\"".into())
+        let kind = self.find("kind").ok_or("it has no \"kind\"")?;
+        kind.as_str().ok_or_else(|| unexpected(kind, "a kind's name"))
     }
 
     /// Refuses fields that nobody asked for.
@@ -179,7 +180,10 @@ impl FromJson for f32 {
 
 /// A whole number, from 0 to what its type can hold.
 fn whole<T: TryFrom<u64>>(value: &Value, most: u64) -> Result<T> {
-    let number = value.as_u64().and_then(|number| number.try_into().ok());
+    // Some write 64.0, which is a whole number to JavaScript.
+    let from_float = |number: f64| (number >= 0.0 && number.fract() == 0.0).then_some(number as u64);
+    let number = value.as_u64().or_else(|| value.as_f64().and_then(from_float));
+    let number = number.and_then(|number| number.try_into().ok());
     number.ok_or_else(|| unexpected(value, &format!("a whole number from 0 to {most}")))
 }
 

@@ -22,8 +22,8 @@ use crate::spec::{CLASSES, NetworkSpec};
 use images::{check_batch, place};
 use std::ops::Range;
 
-/// Steps that may have been done: beyond, JavaScript could not count them.
-pub(crate) const MOST_STEPS: f64 = (1_u64 << 53) as f64;
+/// Steps that may have been done: JavaScript can count as many again, more than anybody waits for.
+pub(crate) const MOST_STEPS: f64 = (1_u64 << 52) as f64;
 
 /// A network that is being trained.
 ///
@@ -181,8 +181,9 @@ impl Trainer {
     ///
     /// # Panics
     ///
-    /// If there is not an outcome for each of 1, 2 or 4 workers.
+    /// If there is not an outcome for each of 1, 2 or 4 workers, or a batch has no such number of images.
     pub fn finish(&mut self, outcomes: &[Outcome], batch: usize) -> Result<StepReport> {
+        assert!((1..=self.most_images).contains(&batch), "no batch has {batch} images");
         let diverged = |what| Err(Error::Diverged { step: self.steps + 1, what });
         let mut losses = [0.0; SHARDS];
         losses.iter_mut().zip(outcomes).for_each(|(loss, outcome)| *loss = outcome.loss);
@@ -222,7 +223,7 @@ impl Trainer {
     /// # Errors
     ///
     /// [`Error::WrongLength`] if a trainer of this recipe remembers another count of numbers; [`Error::Diverged`] if one of
-    /// them is not finite; [`Error::InvalidOption`] for more than 2^53 steps, or a mean of squares that is below 0.
+    /// them is not finite; [`Error::InvalidOption`] for more than 2^52 steps, or a mean of squares that is below 0.
     pub fn resume(&mut self, memory: &[f32], steps: u64) -> Result<()> {
         Bounds::new(0.0, MOST_STEPS).check("steps", steps as f64)?;
         let [state, learning] = self.memory_mut().map(|part| part.len());

@@ -11,13 +11,12 @@ mod networks;
 pub use digits::{digit_from_image, digit_from_image_data, digit_from_strokes, epoch_order};
 pub use networks::{complete_recipe, describe, preset, presets, recipe_for};
 
-use crate::error::Error;
 use crate::explain::{self, Unit};
 use crate::format::safetensors;
 use crate::kernel::shards::{SHARDS, Share};
 use crate::report::Outcome;
 use crate::trainer::{self, MOST_STEPS};
-use crossing::{bytes, coded, data, layer, of_type, plain, set, string, tensors, whole, wrong_length};
+use crossing::{bytes, coded, data, layer, of_type, picture, plain, set, string, tensors, whole, wrong_length};
 use js_sys::{Array, Float32Array, JsString, Object, Uint8Array};
 use networks::read_options;
 use std::ops::Range;
@@ -29,9 +28,6 @@ const TYPES: &str = include_str!("web.d.ts");
 const TYPES_OF_NETWORKS: &str = include_str!("web/networks.d.ts");
 #[wasm_bindgen(typescript_custom_section)]
 const TYPES_INSIDE: &str = include_str!("web/inside.d.ts");
-
-/// What an image is called when it is refused.
-const PICTURE: &str = "the image";
 
 type Result<T> = std::result::Result<T, JsValue>;
 
@@ -117,8 +113,8 @@ impl Trainer {
         let count = self.batch(batch)?;
         let (pairs, rest) = outcomes.as_chunks();
         if !rest.is_empty() {
-            let (actual, expected) = (outcomes.len(), "a loss and a count for each worker".to_owned());
-            return Err(Error::WrongLength { what: "the outcomes", actual, expected }.into());
+            let expected = "a loss and a count for each worker";
+            return Err(wrong_length("the outcomes", outcomes.len(), expected).into());
         }
         share(0.0, pairs.len() as f64)?;
         let outcome = |[loss, correct]: &[f64; 2]| {
@@ -145,7 +141,7 @@ impl Trainer {
     /// What the network says of one picture [28, 28].
     #[wasm_bindgen(unchecked_return_type = "Prediction")]
     pub fn predict(&mut self, image: &Uint8Array) -> Result<JsValue> {
-        Ok(plain(&self.0.predict(&bytes(PICTURE, image)?)?))
+        Ok(plain(&self.0.predict(&picture(image)?)?))
     }
 
     /// How the network does on images [n, 28, 28] and labels [n], without learning from them.
@@ -162,7 +158,7 @@ impl Trainer {
     /// Every layer's output for one picture [28, 28], in order, and the probabilities at the end.
     #[wasm_bindgen(unchecked_return_type = "Activation[]")]
     pub fn activations(&mut self, image: &Uint8Array) -> Result<Array> {
-        let mut probabilities = self.0.activate(&bytes(PICTURE, image)?)?.to_vec();
+        let mut probabilities = self.0.activate(&picture(image)?)?.to_vec();
         let network = self.0.network();
         network.criterion().probabilities(&mut probabilities);
         let activations = Array::new();
@@ -186,7 +182,7 @@ impl Trainer {
         row: f64,
         column: f64,
     ) -> Result<JsValue> {
-        self.0.activate(&bytes(PICTURE, image)?)?;
+        self.0.activate(&picture(image)?)?;
         let place =
             |what, index| whole(what, index, 0.0..=f64::from(u32::MAX), "unknown-unit").map(|index| index as usize);
         let unit = Unit { map: place("map", map)?, row: place("row", row)?, column: place("column", column)? };
@@ -241,7 +237,7 @@ impl Trainer {
         let array = of_type("the part", array, "a Float32Array")?;
         let (actual, expected) = (array.length() as usize, self.0.part_len(batch, share));
         if actual != expected {
-            return Err(wrong_length("the part", actual, expected).into());
+            return Err(wrong_length("the part", actual, &expected.to_string()).into());
         }
         let mut start = 0;
         self.0.visit_part(batch, share, |numbers| {

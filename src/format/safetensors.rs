@@ -34,7 +34,7 @@ pub fn save(network: &Network) -> Vec<u8> {
 /// [`Error::MalformedFile`] if it is not a safetensors file, or does not hold exactly the network's tensors as finite
 /// 32-bit floats; [`Error::InvalidNetwork`] if the network itself does not fit together.
 pub fn load(bytes: &[u8], otherwise: &NetworkSpec) -> Result<Network> {
-    let (header, data) = split(bytes).ok_or_else(|| malformed("it is cut off, or no such file".into()))?;
+    let (header, data) = split(bytes).ok_or_else(|| malformed("it is cut off, or not a safetensors file".into()))?;
     let header: Header = json::read(header).map_err(|problem| malformed(format!("its header: {problem}")))?;
     let end = header.tensors.iter().filter_map(|(_, entry)| entry.data_offsets.last()).max();
     if let Some(end) = end.filter(|end| **end > data.len()) {

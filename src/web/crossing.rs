@@ -3,6 +3,7 @@
 use super::Result;
 use crate::error::Error;
 use crate::json::{self, FromJson};
+use crate::mnist::PIXELS;
 use crate::network::{Network, Tensor};
 use js_sys::{Array, Float32Array, JSON, JsString, Object, Reflect, Uint8Array};
 use serde::Serialize;
@@ -59,9 +60,26 @@ pub(super) fn read<T: FromJson>(value: &JsValue, what: &str, code: &str) -> Resu
     json::read(json.as_deref().unwrap_or("null").as_bytes()).map_err(|problem| wrong(&problem))
 }
 
+/// The most bytes that are taken: what they take of WebAssembly's memory is never given back, and not all of it can be had.
+const MOST_BYTES: usize = 1 << 28;
+
 /// The bytes of an array. Of any other than bytes, wasm_bindgen would bend the numbers until they fit.
-pub(super) fn bytes(what: &str, array: &Uint8Array) -> Result<Vec<u8>> {
-    of_type(what, array, "a Uint8Array").map(|array: &Uint8Array| array.to_vec())
+pub(super) fn bytes(what: &'static str, array: &Uint8Array) -> Result<Vec<u8>> {
+    let array: &Uint8Array = of_type(what, array, "a Uint8Array")?;
+    match array.length() as usize {
+        0..=MOST_BYTES => Ok(array.to_vec()),
+        actual => Err(wrong_length(what, actual, &format!("at most {MOST_BYTES}")).into()),
+    }
+}
+
+/// The pixels of one picture [28, 28].
+pub(super) fn picture(array: &Uint8Array) -> Result<Vec<u8>> {
+    const WHAT: &str = "the image";
+    let array: &Uint8Array = of_type(WHAT, array, "a Uint8Array")?;
+    match array.length() as usize {
+        PIXELS => Ok(array.to_vec()),
+        actual => Err(wrong_length(WHAT, actual, &PIXELS.to_string()).into()),
+    }
 }
 
 /// A value that is what its type says: what JavaScript hands over may be anything.
@@ -87,8 +105,8 @@ pub(super) fn whole(what: &str, value: f64, range: RangeInclusive<f64>, code: &s
     Err(coded(&format!("{what} is {value}; it must be a whole number from {least} to {most}"), code))
 }
 
-pub(super) fn wrong_length(what: &'static str, actual: usize, expected: usize) -> Error {
-    Error::WrongLength { what, actual, expected: expected.to_string() }
+pub(super) fn wrong_length(what: &'static str, actual: usize, expected: &str) -> Error {
+    Error::WrongLength { what, actual, expected: expected.to_owned() }
 }
 
 /// All trainable tensors, their values taken from a number for each parameter.

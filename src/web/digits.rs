@@ -1,9 +1,8 @@
 //! Digits and their order, for JavaScript.
 
 use super::Result;
-use super::crossing::{bytes, of_type, whole};
+use super::crossing::{bytes, of_type, whole, wrong_length};
 use crate::drawing::{self, Stroke};
-use crate::error::Error;
 use crate::mnist;
 use js_sys::{Float32Array, Uint8Array};
 use wasm_bindgen::prelude::*;
@@ -33,8 +32,7 @@ pub fn digit_from_strokes(
     for stroke in strokes {
         let numbers = of_type("a stroke", &stroke, "a Float32Array")?.to_vec();
         let (points, []) = numbers.as_chunks() else {
-            let (actual, expected) = (numbers.len(), "x and y for every point".to_owned());
-            return Err(Error::WrongLength { what: "a stroke", actual, expected }.into());
+            return Err(wrong_length("a stroke", numbers.len(), "x and y for every point").into());
         };
         paths.push(points.to_vec());
     }

@@ -1,7 +1,7 @@
 //! Looking inside, for JavaScript: gradients and updates.
 
-use super::crossing::{bytes, coded, layer, plain, string, tensors, whole};
-use super::{PICTURE, Result, Trainer};
+use super::crossing::{coded, layer, picture, plain, string, tensors, whole};
+use super::{Result, Trainer};
 use crate::spec::{CLASSES, LayerPlan};
 use js_sys::{Array, JsString, Uint8Array};
 use wasm_bindgen::prelude::*;
@@ -13,7 +13,7 @@ impl Trainer {
     #[wasm_bindgen(unchecked_return_type = "Activation[]")]
     pub fn gradients(&mut self, image: &Uint8Array, label: f64) -> Result<Array> {
         let label = whole("the label", label, 0.0..=CLASSES as f64 - 1.0, "label-out-of-range")?;
-        self.0.differentiate(&bytes(PICTURE, image)?, label as u8)?;
+        self.0.differentiate(&picture(image)?, label as u8)?;
         let network = self.0.network();
         let gradient = |plan: &LayerPlan| {
             let gradient = network.output_gradient(&plan.name).unwrap_throw();

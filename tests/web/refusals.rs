@@ -40,6 +40,17 @@ fn more_than_fits_into_memory_is_refused() {
 }
 
 #[wasm_bindgen_test]
+fn what_is_too_long_is_not_copied() {
+    let mut trainer = trainer("{}");
+    let long = Uint8Array::new_with_length((1 << 28) + 1);
+    let message = refused(trainer.predict(&long), "wrong-length");
+    assert!(message.contains("784"), "{message}");
+    let message = refused(trainer.evaluate(&long, &bytes(&[1])), "wrong-length");
+    assert!(message.contains("at most 268435456"), "{message}");
+    refused(Trainer::load(&long, JsValue::UNDEFINED), "wrong-length");
+}
+
+#[wasm_bindgen_test]
 fn whole_numbers_are_not_bent() {
     let (images, labels) = batch();
     let mut trainer = trainer("{}");
