@@ -74,6 +74,28 @@ describe.each(BROWSERS)("drawing in %s", (browser) => {
     await page.when("the answer is gone", async () => Number.isNaN(await page.value("prediction")));
   });
 
+  test("a tap leaves a dot, and a drawing comes back from where a test digit has put it", async () => {
+    const isBlank = () =>
+      driver.executeScript<boolean>(
+        `const { width, height } = arguments[0];
+        const { data } = arguments[0].getContext("2d").getImageData(0, 0, width, height);
+        return data.every((part) => part === 0);`,
+        page.find("drawing"),
+      );
+    expect(await isBlank()).toBe(true);
+    await (await page.see("drawing")).click();
+    await page.when("there is ink", async () => !(await isBlank()), 5_000);
+    await page.when("it is read", async () => !Number.isNaN(await page.value("prediction")), 5_000);
+    await page.click("next-digit");
+    await page.when("a test digit is watched instead", async () => !Number.isNaN(await page.value("watched")), 5_000);
+    expect(await isBlank()).toBe(true);
+    await page.click("undo-drawing");
+    await page.when("it is back", async () => !Number.isNaN(await page.value("prediction")), 5_000);
+    expect(await isBlank()).toBe(false);
+    await page.click("clear-drawing");
+    await page.when("it is gone", async () => Number.isNaN(await page.value("prediction")), 5_000);
+  });
+
   test("a digit is drawn by keys", async () => {
     const press = (key: string, times: number) => page.press(...Array<string>(times).fill(key));
     await driver.executeScript("arguments[0].parentElement.focus()", await page.find("drawing"));
@@ -96,6 +118,8 @@ describe.each(BROWSERS)("drawing in %s", (browser) => {
   test("it answers while the network trains", async () => {
     await page.click("reset");
     await page.when("the network is untrained", async () => (await page.value("images-seen")) === 0);
+    await answerTo(STROKES["1"] ?? [], { x: 0.2, y: 0.2, side: 0.6 });
+    expect(await page.text("draw")).toContain("a mere guess");
     await page.click("train");
     await page.when("an epoch is over", async () => (await page.value("validation-accuracy")) > 0.9);
     expect(await page.phase()).toMatch(/training|evaluating|waiting/);

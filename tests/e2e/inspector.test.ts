@@ -85,6 +85,14 @@ describe.each(BROWSERS)("the inspector in %s", (browser) => {
     await page.when("it is pinned", () => page.has("inspector-show"), 5_000);
     await (await page.find("inspector-show")).click();
     await page.when("the story is in the window", async () => (await page.text("inspector-strip")) === "", 5_000);
+    await page.driver.executeScript("scrollTo(0, 0)");
+    const kernel = await page.find("kernel-conv1-0-0");
+    await page.driver.actions().move({ origin: kernel }).click().perform();
+    await page.when(
+      "a weight's story is told of",
+      async () => (await page.text("inspector-strip")).startsWith("How this weight learns"),
+      5_000,
+    );
   });
 
   test("works by keyboard alone, and a pinned cell follows the training", async () => {

@@ -16,6 +16,7 @@ describe.each(BROWSERS)("a run that was left in %s", (browser) => {
     await again(page);
     expect(await page.phase()).toBe("paused");
     expect([await page.value("images-seen"), await page.weights()]).toEqual([seen, weights]);
+    expect(await page.text("status")).toContain("As you left it");
     await page.click("train");
     await page.when("the run is done", async () => (await page.phase()) === "done", 60_000);
     expect(await page.weights()).toBe(AFTER_ONE_EPOCH);

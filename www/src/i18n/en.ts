@@ -26,7 +26,7 @@ export const en = {
   course: "Course of the training",
   train: "Train",
   pause: "Pause",
-  goOn: "Go on training",
+  goOn: "Continue training",
   trainMore: (epochs: number) => `${epochs} more ${epochs === 1 ? "epoch" : "epochs"}`,
   starting: "Starting…",
   step: "Step",
@@ -65,6 +65,7 @@ export const en = {
     training: "Training.",
     waiting: "Waiting for the next digits to arrive.",
     paused: (step: string) => `Paused after ${steps(step)}.`,
+    restored: (step: string) => `As you left it, after ${steps(step)}.`,
     evaluating: "Testing on the test digits.",
     tested: (when: string, percent: string) => `${when}: ${percent} % test accuracy.`,
     when: {
@@ -90,6 +91,7 @@ export const en = {
   seenAs: "as the network sees it",
   percent: (share: string) => `${share} %`,
   sure: (percent: string) => `${percent} % sure`,
+  guess: "a mere guess: it has learned nothing yet",
   answerSpoken: (digit: number) => `The network answers ${digit}.`,
 
   pictureOf: "The network at work",
@@ -263,9 +265,9 @@ export const en = {
     function: (name: string, from: string) => `${name} of the same cell of ${from}:`,
     copy: (from: string, place: string) => `The value of ${from}, ${place}, unchanged: maps become a line.`,
     quotient: (from: string, greatest: string) =>
-      `A logit z is what ${from} gives for a digit. e is raised to each z less the greatest (${greatest}); each digit’s share of the sum of these is its probability.`,
+      `A logit z is what ${from} gives for a digit. e is raised to each z minus the greatest (${greatest}); each digit’s share of the sum of these is its probability.`,
     quotientOfDistances: (from: string, greatest: string) =>
-      `Each distance of ${from} with a minus is z. e is raised to each z less the greatest (${greatest}); each digit’s share of the sum of these is its probability.`,
+      `Each distance of ${from} with a minus is z. e is raised to each z minus the greatest (${greatest}); each digit’s share of the sum of these is its probability.`,
     logit: "z",
   },
 

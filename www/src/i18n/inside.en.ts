@@ -79,14 +79,26 @@ export const inside = {
         ? "The batch: one training digit. It is followed through the network; the step learns from it alone."
         : `The batch: ${count} training digits. One is followed through the network; the step learns from all of them.`,
     changed: " For the step itself, each is changed a little at random.",
-    forward: (layer: string) => `Forward: ${layer} is computed from the layer before it.`,
+    forward: (layer: string, how: string) => `Forward to ${layer}: ${how}`,
+    how: {
+      conv: "each kernel slides over the maps before it; a patch times the kernel, added up, plus the bias is a cell.",
+      max: "of each window only the largest value stays.",
+      average: "each window gives its mean.",
+      trainable: "each window gives its sum, times the map’s coefficient, plus its bias.",
+      activation: "each value goes through the same curve, by itself.",
+      flatten: "the maps’ values stand in a line; nothing is computed.",
+      linear: "each unit is the sum of all values times its own weights, plus its bias.",
+      rbf: "each unit tells how far the values are from its digit’s code.",
+      softmax: "the ten values become probabilities, which add up to 1.",
+    },
     loss: (byDistances: boolean, loss: string, mean: string) =>
       `The loss: ${byDistances ? "the distance from the label’s code, and more if other codes are as near," : "−ln of the label’s probability,"} ${loss} for this digit; ${mean} is the mean of the batch.`,
     backward: (layer: string) =>
       `Backward: the loss’s gradient has come back to ${layer}: what more of each number would do to the loss.`,
     update:
       "The update: from the mean of the batch’s gradients, the optimizer has moved every weight and bias a little.",
-    after: (before: string, after: string) => `This digit’s loss: ${before} before the step, ${after} after it.`,
+    after: (before: string, after: string) =>
+      `This digit’s loss: ${before} before the step, ${after} after it; what the step lessens is the batch’s mean.`,
     running: "The training runs at full speed. Slow it down or pause it, and the next step is told here.",
     picture: (place: number, label: number, answer: number, loss: string) =>
       `Digit ${place} of the batch: ${aDigit(label)}, answered ${answer}, loss ${loss}`,
@@ -134,8 +146,8 @@ export const inside = {
     item: (index: string, label: number, answer: number, percent: string) =>
       `Test digit ${index}: ${aDigit(label)}, answered ${answer}, ${percent} % sure. Watch it.`,
     range: (from: string, to: string) => `${from} to ${to}`,
-    previous: "Previous digits",
-    next: "Next digits",
+    previous: "Previous page",
+    next: "Next page",
   },
 
   tour: { open: "Tour", hint: "A guided tour in ten stops" },

@@ -73,12 +73,23 @@ export const inside: Messages["inside"] = {
         ? "一个批次：1 个训练数字。图中跟着它走过整个网络，这一步也只从它学习。"
         : `一个批次：${count} 个训练数字。图中只跟踪其中一个走过网络，这一步则从全部数字中学习。`,
     changed: "真正训练这一步时，每个数字还会先随机变形一点。",
-    forward: (layer) => `前向传播：由前一层算出 ${layer}。`,
+    forward: (layer, how) => `前向传播到 ${layer}：${how}`,
+    how: {
+      conv: "每个卷积核在前一层的图上滑动，窗口里的数与卷积核逐个相乘，加起来再加偏置，就是一个格子的值。",
+      max: "每个窗口只留下最大的值。",
+      average: "每个窗口取平均值。",
+      trainable: "每个窗口求和，乘以这张图的系数，再加偏置。",
+      activation: "每个值各自经过同一条曲线。",
+      flatten: "把特征图的值排成一行，不做计算。",
+      linear: "每个单元把全部输入乘以自己的权重，加起来，再加偏置。",
+      rbf: "每个单元算出这些值离自己数字的编码有多远。",
+      softmax: "十个值变成概率，加起来等于 1。",
+    },
     loss: (byDistances, loss, mean) =>
       `损失：${byDistances ? "到标签编码的距离，若离别的编码也近则更大" : "交叉熵，即正确标签概率的 −ln"}。这个数字的损失是 ${loss}，整批的平均值是 ${mean}。`,
     backward: (layer) => `反向传播：损失的梯度传回了 ${layer}，它表示每个数增大一点时，损失会怎样变。`,
     update: "更新：优化器根据整批梯度的平均值，把每个权重和偏置都挪动了一点。",
-    after: (before, after) => `这个数字的损失：更新前 ${before}，更新后 ${after}。`,
+    after: (before, after) => `这个数字的损失：更新前 ${before}，更新后 ${after}；这一步要减小的是整批的平均损失。`,
     running: "训练正在全速进行。放慢或暂停，下一步就会在这里讲解。",
     picture: (place, label, answer, loss) => `批次中的第 ${place} 个：标签 ${label}，回答 ${answer}，损失 ${loss}`,
   },
@@ -125,8 +136,8 @@ export const inside: Messages["inside"] = {
     item: (index, label, answer, percent) =>
       `测试数字 ${index}：标签 ${label}，答成 ${answer}，把握 ${percent}%。观察它。`,
     range: (from, to) => `第 ${from} 到 ${to} 个`,
-    previous: "前面的数字",
-    next: "后面的数字",
+    previous: "上一页",
+    next: "下一页",
   },
 
   tour: { open: "导览", hint: "十站导览" },

@@ -44,7 +44,7 @@ export const setup = {
     cosine: "cosine, down",
     one_cycle: "one cycle",
   } as Record<string, string>,
-  putBack: (setting: string) => `Put back: ${setting}`,
+  putBack: (setting: string) => `Revert: ${setting}`,
   putAllBack: "Put all back",
   changed: "changed",
   pending: "Takes effect with a reset, which begins the training anew.",
@@ -100,7 +100,7 @@ export const setup = {
       `${layer}: ${field} is “${text}”; it must be a whole number.`,
     sound: (parameters: string, connections: string, multiplyAdds: string) =>
       `It fits: ${parameters} parameters, ${connections} connections, ${multiplyAdds} multiply-adds for each digit.`,
-    putBack: "Put back",
+    putBack: "Revert",
     build: "Build",
     buildAndTrain: "Build and train",
   },
@@ -138,9 +138,9 @@ export function settingProblem(problem: SettingProblem): string {
 export function linkProblem(problem: LinkProblem): string {
   switch (problem.code) {
     case "unknown-key":
-      return `It tells “${problem.key}”, which this page does not know.`;
+      return `It contains “${problem.key}”, which this page does not know.`;
     case "twice":
-      return `It tells “${problem.key}” twice.`;
+      return `It contains “${problem.key}” twice.`;
     case "no-network":
       return `There is no network “${problem.value}”; there is ${problem.names.join(", ")}.`;
     case "no-json":

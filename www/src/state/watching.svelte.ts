@@ -18,6 +18,10 @@ export class Watching {
   penDown = $state(false);
   testIndex = $state(0);
   readonly hasDrawing = $derived(this.strokes.length > 0);
+  /** The drawing that a test digit took the place of, or that was cleared. */
+  private replaced = $state.raw<Point[][]>([]);
+  /** Whether there is a stroke to take back, or a drawing to bring back. */
+  readonly canUndo = $derived(this.hasDrawing || this.replaced.length > 0);
   private clearedAt = $state(0);
   private request = 0;
   private drawingDue = false;
@@ -29,17 +33,30 @@ export class Watching {
     this.surroundings.onChoose();
     const count = this.surroundings.testCount();
     this.testIndex = ((index % count) + count) % count;
-    this.draw([]);
+    this.clear();
   }
 
   watchRandomTest(): void {
     this.watchTest(Math.floor(Math.random() * this.surroundings.testCount()));
   }
 
+  /** Puts the drawing away, if there is one, until it is brought back or another begins. */
+  clear(): void {
+    const replaced = this.hasDrawing ? this.strokes : this.replaced;
+    this.draw([]);
+    this.replaced = replaced;
+  }
+
+  /** Takes back the last stroke; of an empty pad, that it was emptied. */
+  undo(): void {
+    this.draw(this.hasDrawing ? this.strokes.slice(0, -1) : this.replaced);
+  }
+
   /** The drawing changed: the network sees it at the next frame. An empty one gives way to the test digit. */
   draw(strokes: Point[][]): void {
     this.surroundings.onChoose();
     this.strokes = strokes;
+    this.replaced = [];
     if (strokes.length === 0) {
       this.send({ kind: "test", index: this.testIndex });
       this.clearedAt = this.request;
