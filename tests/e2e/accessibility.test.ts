@@ -92,6 +92,17 @@ const STATES: [name: string, reach: (page: Page) => Promise<void>][] = [
     },
   ],
   [
+    "a kernel of one's own, a weight of which is too large",
+    async (page) => {
+      await page.reveal("place-lab");
+      await page.see("lab");
+      await page.choose("lab-kernel", "slant");
+      await page.choose("lab-padding", "2");
+      await page.type("lab-weight-0", "90");
+      await page.when("it is told", async () => (await page.text("lab-wrong")) !== "", 5_000);
+    },
+  ],
+  [
     "a drawing",
     async (page) => {
       await page.draw(

@@ -4,14 +4,15 @@ import type { LinkProblem } from "./link-problem";
 import type { Setting, SettingProblem } from "../training/settings";
 import { en } from "./en";
 import { hows } from "./how";
+import { labs } from "./lab";
 import { tours } from "./tour";
 import { zhCN } from "./zh-CN";
 
 const messages = { "zh-CN": zhCN, en };
 
 const everything = {
-  "zh-CN": { ...messages["zh-CN"], how: hows["zh-CN"], tourItself: tours["zh-CN"] },
-  en: { ...messages.en, how: hows.en, tourItself: tours.en },
+  "zh-CN": { ...messages["zh-CN"], how: hows["zh-CN"], lab: labs["zh-CN"], tourItself: tours["zh-CN"] },
+  en: { ...messages.en, how: hows.en, lab: labs.en, tourItself: tours.en },
 };
 
 /** Stand for what the tour speaks of: every number and name of it is 1, or 0, which has other sentences. */
