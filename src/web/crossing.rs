@@ -65,21 +65,24 @@ const MOST_BYTES: usize = 1 << 28;
 
 /// The bytes of an array. Of any other than bytes, wasm_bindgen would bend the numbers until they fit.
 pub(super) fn bytes(what: &'static str, array: &Uint8Array) -> Result<Vec<u8>> {
-    let array: &Uint8Array = of_type(what, array, "a Uint8Array")?;
-    match array.length() as usize {
-        0..=MOST_BYTES => Ok(array.to_vec()),
-        actual => Err(wrong_length(what, actual, &format!("at most {MOST_BYTES}")).into()),
-    }
+    copied(what, array, 0..=MOST_BYTES, || format!("at most {MOST_BYTES}"))
 }
 
 /// The pixels of one picture [28, 28].
 pub(super) fn picture(array: &Uint8Array) -> Result<Vec<u8>> {
-    const WHAT: &str = "the image";
-    let array: &Uint8Array = of_type(WHAT, array, "a Uint8Array")?;
-    match array.length() as usize {
-        PIXELS => Ok(array.to_vec()),
-        actual => Err(wrong_length(WHAT, actual, &PIXELS.to_string()).into()),
-    }
+    copied("the image", array, PIXELS..=PIXELS, || PIXELS.to_string())
+}
+
+/// A copy of an array of bytes, if it is as long as `expected` says.
+fn copied(
+    what: &'static str,
+    array: &Uint8Array,
+    lengths: RangeInclusive<usize>,
+    expected: impl Fn() -> String,
+) -> Result<Vec<u8>> {
+    let array: &Uint8Array = of_type(what, array, "a Uint8Array")?;
+    let actual = array.length() as usize;
+    if lengths.contains(&actual) { Ok(array.to_vec()) } else { Err(wrong_length(what, actual, &expected()).into()) }
 }
 
 /// A value that is what its type says: what JavaScript hands over may be anything.

@@ -36,6 +36,11 @@ export class Digits implements DigitBytes {
     return this.set.count;
   }
 
+  /** True once all are there. */
+  get isComplete(): boolean {
+    return this.available === this.count;
+  }
+
   /** True once the shard was filled in. */
   has(index: number): boolean {
     return this.filled[index] === true;

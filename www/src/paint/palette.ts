@@ -62,6 +62,14 @@ export function cssColour(theme: Theme, share: number, hues?: Hues): string {
   return `rgb(${colourOf(theme, share, hues).join(" ")})`;
 }
 
+/** How much of the full colour figures on top can bear. */
+const PALE = 0.45;
+
+/** The same, pale enough for figures on top. */
+export function cssPale(theme: Theme, share: number): string {
+  return cssColour(theme, PALE * share);
+}
+
 /** A CSS colour for a share of ink, 0 to 1. */
 export function cssInk(theme: Theme, share: number): string {
   const { zero, ink } = COLOURS[theme].values;

@@ -82,8 +82,6 @@ export class PageStore {
   readonly answer = $derived(this.snapshot?.watchedKind === "none" ? undefined : largest(this.probabilities));
   /** Steps after which the visitor wants to see the network; undefined for the present. What is seen may be a moment behind. */
   past = $state<number>();
-  /** Steps of the run that was kept from the last visit, if there was one. */
-  restoredAt = $state<number>();
   /** The snapshot shows the drawing. */
   readonly showsDrawing = $derived(this.watching.isDrawnIn(this.snapshot));
 
@@ -278,8 +276,6 @@ export class PageStore {
   private receive(snapshot: Snapshot): void {
     const { generation } = snapshot.status;
     const fresh = generation !== this.status?.generation;
-    const { run, step } = snapshot.status;
-    if (this.phase === "starting" && run.phase === "paused") this.restoredAt = step;
     if (fresh) {
       this.past = undefined;
       void this.client.describe().then((running) => {

@@ -137,8 +137,7 @@ class TrainingWorker implements TrainingService {
     const { mnist } = this.supply;
     const { answers } = this.session;
     // Of a run that was kept the answers may be there before the digits.
-    const isThere = mnist !== undefined && mnist.test.available === mnist.test.count;
-    return answers && isThere ? select(mnist.test, answers, query) : undefined;
+    return answers && mnist?.test.isComplete ? select(mnist.test, answers, query) : undefined;
   }
 
   async reset(choice: Choice): Promise<boolean> {
