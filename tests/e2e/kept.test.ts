@@ -22,7 +22,17 @@ describe.each(BROWSERS)("a run that was left in %s", (browser) => {
     expect(await page.weights()).toBe(AFTER_ONE_EPOCH);
     expect(await page.value("images-seen")).toBe(60_000);
 
-    // Another network's page does not have it, and after a reset there is none.
+    // Another network has none of it, and leaves it as it is.
+    await page.choose("preset", "modern");
+    await page.when("another network is there", async () => (await page.value("images-seen")) === 0);
+    expect(await page.phase()).toBe("idle");
+    await page.choose("preset", "article");
+    await page.when("the first is back", async () => (await page.value("images-seen")) === 60_000);
+    expect([await page.phase(), await page.weights()]).toEqual(["paused", AFTER_ONE_EPOCH]);
+    expect(await page.text("status")).toContain("As you left it");
+    await page.when("its test is there", async () => !Number.isNaN(await page.value("validation-accuracy")), 5_000);
+
+    // Nor has another network's page, and after a reset there is none.
     await again(page, "#network=modern");
     expect([await page.phase(), await page.value("images-seen")]).toEqual(["idle", 0]);
     await again(page, "#epochs=1");

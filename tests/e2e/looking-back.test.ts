@@ -46,6 +46,16 @@ describe.each(BROWSERS)("looking back in %s", (browser) => {
     await page.when("it is seen as it is", async () => (await told(page)) === "now", 5_000);
     await page.when("all of it is", async () => (await pictures()).join() === trained.join(), 5_000);
 
+    // Where the slider is out of sight, the page says what is seen.
+    await slider.sendKeys(Key.HOME);
+    expect(await page.has("past-reminder")).toBe(false);
+    await page.driver.executeScript("scrollTo(0, document.body.scrollHeight)");
+    await page.when("it is said", () => page.has("past-reminder"), 5_000);
+    expect(await page.text("past-reminder")).toContain("after 0 steps");
+    await page.driver.executeScript("document.querySelector('[data-testid=past-leave]').click()");
+    await page.when("it is seen as it is", async () => (await told(page)) === "now", 5_000);
+    expect(await page.has("past-reminder")).toBe(false);
+
     await slider.sendKeys(Key.HOME);
     await page.when("it is seen as it was once more", async () => (await told(page)) === "after 0 steps", 5_000);
     await page.click("step");

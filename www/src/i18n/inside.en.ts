@@ -58,6 +58,8 @@ export const inside = {
     noGradient: "The batch’s gradient of that moment was not kept.",
     now: "now",
     after: (step: string) => `after ${steps(step)}`,
+    seen: (step: string) => `The network after ${steps(step)}`,
+    leave: "Back to now",
   },
 
   slow: {

@@ -52,6 +52,8 @@ export const inside: Messages["inside"] = {
     noGradient: "那一刻的批梯度没有保存。",
     now: "现在",
     after: (step) => `训练 ${step} 步后`,
+    seen: (step) => `训练 ${step} 步后的网络`,
+    leave: "回到现在",
   },
 
   slow: {

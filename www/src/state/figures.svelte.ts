@@ -16,8 +16,6 @@ export class Figures {
   tests = $state.raw<TestResult[]>([]);
   /** Steps after which the network is known as it was. */
   moments = $state.raw<number[]>([]);
-  /** Steps of the run that was kept from the last visit, if there was one. */
-  restoredAt = $state<number>();
   /** Points that came of this generation. */
   received = 0;
   /** Grows whenever the figures change. */
@@ -36,8 +34,6 @@ export class Figures {
    */
   receive({ status, points, tests, moments }: Snapshot, now = performance.now()): boolean {
     const fresh = status.generation !== this.status?.generation;
-    const { phase: before = "starting" } = this.status?.run ?? {};
-    if (before === "starting" && status.run.phase === "paused") this.restoredAt = status.step;
     const trains = status.run.phase === "training" && this.status?.run.phase === "training";
     if (!fresh && trains && now - this.at < INTERVAL) return false;
     this.at = now;

@@ -140,17 +140,23 @@ export class PageStore {
 
   reset(): void {
     const { running, sound } = this.setup;
-    if (running) void this.use(running.choice.network, sound);
+    this.forgetLink();
+    if (running) void this.client.reset({ network: running.choice.network, changes: sound });
+  }
+
+  /** A preset, or the last network of one's own, with the recipe with which it was left. */
+  goTo(name: string): void {
+    const { network, changes } = this.setup.left[name] ?? { network: name, changes: {} };
+    void this.use(network, changes);
   }
 
   /**
-   * Another network, untrained, with its own recipe or changes of it; and, if it is said, off it goes. Resolves to whether
-   * it could be.
+   * Another network, with its own recipe or changes of it, untrained or as it was left; and, if it is said, off it goes.
+   * Resolves to whether it could be.
    */
   async use(network: Choice["network"], changes: Changes = {}, train = false): Promise<boolean> {
-    // What a link was to show is no longer asked.
-    if (this.crash?.code === "link") this.crash = undefined;
-    const could = await this.client.reset({ network, changes });
+    this.forgetLink();
+    const could = await this.client.change({ network, changes });
     if (could && train) void this.client.train();
     return could;
   }
@@ -233,6 +239,11 @@ export class PageStore {
   private inPresent(): TrainingClient {
     if (this.past !== undefined) void this.lookBack();
     return this.client;
+  }
+
+  /** What a link that could not be followed was to show is no longer asked. */
+  private forgetLink(): void {
+    if (this.crash?.code === "link") this.crash = undefined;
   }
 
   /** What a link says; its language is spoken from now on. */

@@ -2,6 +2,9 @@ import type { Choice, Description, Examination, SettingProblem, Settings } from 
 import { change, SETTINGS, type Changes, type Setting } from "../training/settings";
 import { newest } from "./newest";
 
+/** What stands for a network of one's own where a preset stands by its name. */
+export const OWN = "";
+
 /** The network and its recipe: what runs, and what the visitor is about to change of the recipe. */
 export class Setup {
   /** What runs, as the worker told it. */
@@ -21,6 +24,8 @@ export class Setup {
   /** Epochs of the run, and images of a step. */
   readonly epochs = $derived(Number(this.running?.settings.epochs ?? 0));
   readonly batch = $derived(Number(this.running?.settings.batch ?? 0));
+  /** How each preset, by its name, and the last network of one's own ran when they were left. */
+  left = $state.raw<Readonly<Partial<Record<string, Choice>>>>({});
   private readonly examine: (choice: Choice) => Promise<Examination | undefined>;
 
   /** @param ask the worker about a choice. */
@@ -32,6 +37,7 @@ export class Setup {
   take(running?: Description): void {
     const same = running && JSON.stringify(running.choice) === JSON.stringify(this.running?.choice);
     this.running = running;
+    if (running) this.left = { ...this.left, [keyOf(running.choice)]: running.choice };
     // The same once more, or with trained weights: what was typed meanwhile stays.
     if (same) return;
     this.known = running?.settings ?? {};
@@ -70,4 +76,8 @@ export class Setup {
       this.known = answer.settings ?? this.known;
     });
   }
+}
+
+function keyOf({ network }: Choice): string {
+  return typeof network === "string" ? network : OWN;
 }

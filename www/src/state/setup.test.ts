@@ -23,4 +23,6 @@ it("keeps what was typed while the same goes on, and lets go of it with another 
   expect([setup.pending, Object.keys(setup.changes)]).toEqual([false, ["batch", "seed"]]);
   setup.take(description({ network: "modern", changes: {} }));
   expect([setup.pending, setup.changes]).toEqual([false, {}]);
+  // And is found again.
+  expect(setup.left["article"]?.changes).toEqual({ seed: "2", batch: "20" });
 });

@@ -5,6 +5,8 @@ import type { ChartPoint, TestResult } from "./protocol";
 export interface KeptRun {
   /** What decides its result: whoever means another run is not served with this one. */
   plan: string;
+  /** When it was kept, in milliseconds since 1970. */
+  when: number;
   step: number;
   epochs: number;
   trained: boolean;
@@ -28,9 +30,10 @@ const DIGITS = 10;
  */
 export function keptRunOf(value: unknown): KeptRun {
   const run = (value ?? {}) as Partial<Record<keyof KeptRun, unknown>>;
-  const { plan, step, epochs, trained, points, tests, answers, weights, memory } = run;
+  const { plan, when, step, epochs, trained, points, tests, answers, weights, memory } = run;
   if (
     typeof plan !== "string" ||
+    !isNumber(when) ||
     !isCount(epochs, MOST_EPOCHS) ||
     !isCount(step, (epochs + 1) * MOST_STEPS) ||
     typeof trained !== "boolean" ||
@@ -42,7 +45,7 @@ export function keptRunOf(value: unknown): KeptRun {
   ) {
     throw new Error("what was kept is no run");
   }
-  return { plan, step, epochs, trained, points, tests, answers, weights, memory };
+  return { plan, when, step, epochs, trained, points, tests, answers, weights, memory };
 }
 
 function isCount(value: unknown, most: number): value is number {

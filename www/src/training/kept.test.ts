@@ -2,14 +2,17 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { Keeper } from "./kept";
 import type { KeptRun } from "./kept-run";
 
-const disk = vi.hoisted(() => ({ run: undefined as unknown, writes: 0, full: false }));
+const disk = vi.hoisted(() => ({ runs: new Map<string, unknown>(), writes: 0, full: false }));
 
 vi.mock("idb-keyval", () => ({
   createStore: () => ({}),
-  get: () => Promise.resolve(disk.run),
-  set: (_: string, run: unknown) =>
-    disk.full ? Promise.reject(new Error("full")) : Promise.resolve(void ((disk.run = run), disk.writes++)),
-  del: () => Promise.resolve(void (disk.run = undefined)),
+  get: (plan: string) => Promise.resolve(disk.runs.get(plan)),
+  set: (plan: string, run: unknown) =>
+    disk.full ? Promise.reject(new Error("full")) : Promise.resolve(void (disk.runs.set(plan, run), disk.writes++)),
+  del: (plan: string) => Promise.resolve(void disk.runs.delete(plan)),
+  delMany: (plans: string[]) => Promise.resolve(plans.forEach((plan) => disk.runs.delete(plan))),
+  keys: () => Promise.resolve([...disk.runs.keys()]),
+  entries: () => Promise.resolve([...disk.runs]),
 }));
 
 /** A session of a plan, at a step; goes on with runs of the plan alone. */
@@ -17,24 +20,31 @@ class Session {
   generation = 1;
   step = 0;
   tests = [];
-  constructor(private readonly plan = "article") {}
+  constructor(public fingerprint = "article") {}
 
   keep(): KeptRun | undefined {
-    const { plan, step, tests } = this;
+    const { fingerprint: plan, step, tests } = this;
     if (step === 0) return undefined;
     const [weights, memory] = [new Uint8Array(1), new Float32Array(1)];
-    return { plan, step, epochs: 5, trained: false, points: [], tests, weights, memory };
+    return { plan, when: disk.writes, step, epochs: 5, trained: false, points: [], tests, weights, memory };
+  }
+
+  /** Begins another plan, as a session does. */
+  startOver(plan: string): void {
+    this.fingerprint = plan;
+    this.generation++;
+    this.step = 0;
   }
 
   resume({ plan, step }: KeptRun): boolean {
-    if (plan !== this.plan) return false;
+    if (plan !== this.fingerprint) return false;
     this.step = step;
     return true;
   }
 }
 
 const settled = () => new Promise((resolve) => setTimeout(resolve));
-const kept = () => (disk.run as KeptRun | undefined)?.step;
+const kept = (plan = "article") => (disk.runs.get(plan) as KeptRun | undefined)?.step;
 
 /** Opens a page with such a session. */
 async function open(plan?: string): Promise<{ session: Session; keeper: Keeper }> {
@@ -58,7 +68,7 @@ async function openBesideOneThatTrainsOn(): ReturnType<typeof open> {
 }
 
 beforeEach(() => {
-  disk.run = undefined;
+  disk.runs.clear();
   disk.writes = 0;
 });
 
@@ -118,23 +128,36 @@ describe("what is kept of a run", () => {
 
   it("is dropped when it is damaged", async () => {
     vi.spyOn(console, "warn").mockImplementation(() => undefined);
-    disk.run = { plan: "article", step: 1e15 };
+    disk.runs.set("article", { plan: "article", step: 1e15 });
     const { session } = await open();
     await settled();
-    expect([session.step, disk.run]).toEqual([0, undefined]);
+    expect([session.step, disk.runs.size]).toEqual([0, 0]);
   });
 
-  it("is not dropped by a page that trained another plan as far", async () => {
-    const first = await open("article");
-    first.session.step = 700;
-    first.keeper.keep();
+  it("stays while the page goes to another plan and back, with what was done at last", async () => {
+    const { session, keeper } = await open();
+    session.step = 700;
+    keeper.keep();
+    session.startOver("modern");
+    session.step = 300;
+    keeper.keep();
+    session.startOver("article");
+    // Not written before it is asked for.
+    keeper.resume(await keeper.last());
+    expect([session.step, kept("modern")]).toEqual([700, 300]);
+    keeper.reset();
     await settled();
-    const second = await open("modern");
-    second.session.step = 700;
-    second.keeper.keep();
-    await settled();
-    first.keeper.reset();
-    await settled();
-    expect((disk.run as KeptRun | undefined)?.plan).toBe("modern");
+    expect([kept("article"), kept("modern")]).toEqual([undefined, 300]);
+  });
+
+  it("goes, of more plans than have room, where it was kept longest ago", async () => {
+    const { session, keeper } = await open();
+    for (const plan of "abcdefghi") {
+      session.startOver(plan);
+      session.step = 1;
+      keeper.keep();
+      await settled();
+    }
+    expect([...disk.runs.keys()].join("")).toBe("bcdefghi");
   });
 });

@@ -143,6 +143,8 @@ export interface Status {
   generation: number;
   trained: boolean;
   step: number;
+  /** Steps that the run had when the page went on with it, if it was kept from before. */
+  restoredAt?: number;
   imagesSeen: number;
   /** Epochs done, in fractions; as a whole number; and how many the run is to have. */
   at: number;
@@ -239,6 +241,8 @@ export interface TrainingService {
   evaluate(): void;
   /** A fresh network from the recipe's seed. Returns whether there is one: what is no good is a problem, and nothing changes. */
   reset(choice: Choice): Promise<boolean>;
+  /** The same, but the network goes on where it was left, if its run was kept. That of the network before is kept. */
+  change(choice: Choice): Promise<boolean>;
   /** Fetches the network's weights that are shipped with the page, if it is a preset. */
   loadWeights(): Promise<void>;
   /** The network as it is; undefined while there is none. */

@@ -24,6 +24,7 @@ describe("a run", () => {
 
   it("goes on from another visit", () => {
     expect(walk({ phase: "starting" }, "resumed", "started")).toEqual([{ phase: "paused" }, { phase: "paused" }]);
+    expect(end({ phase: "idle" }, "resumed")).toEqual({ phase: "paused" });
     expect(end({ phase: "training" }, "resumed")).toEqual({ phase: "training" });
   });
 

@@ -36,7 +36,7 @@ export function transition(run: Run, event: RunEvent): Run {
     case "started":
       return run.phase === "starting" ? { phase: "idle" } : run;
     case "resumed":
-      return run.phase === "starting" ? { phase: "paused" } : run;
+      return run.phase === "starting" || run.phase === "idle" ? { phase: "paused" } : run;
     case "reset":
       return run.phase === "starting" ? run : { phase: "idle" };
     case "broke":

@@ -267,7 +267,7 @@ describe("a training session", () => {
     const session = begun();
     session.resume(kept);
     session.handle("started");
-    expect(session.run).toEqual({ phase: "paused" });
+    expect([session.run, session.restoredAt]).toEqual([{ phase: "paused" }, 1]);
     expect([session.step, session.tests, session.answers]).toEqual([1, left.tests, left.answers]);
     session.useDigits({ train: filled(4), test: filled(4) });
     session.trainOnce();

@@ -26,6 +26,8 @@ export class TrainingSession {
   /** True when the weights came from a file. */
   trained = false;
   step = 0;
+  /** Steps that the run had when it was gone on with, if it is one that was kept. */
+  restoredAt?: number;
   /** Epochs the run is to have; grows when a finished run is trained on. */
   epochs = 0;
   tests: TestResult[] = [];
@@ -53,6 +55,12 @@ export class TrainingSession {
   get plan(): Plan {
     if (!this.started) throw new Error("nothing was started");
     return this.started;
+  }
+
+  /** Equal for plans that have the same result. */
+  get fingerprint(): string {
+    const { recipe, goal } = this.plan;
+    return JSON.stringify([this.trainer?.network, recipe, goal]);
   }
 
   /** The network as it is now; absent while the engine is on its way. */
@@ -93,7 +101,7 @@ export class TrainingSession {
     if (!trainer || (step === 0 && !trained) || this.run.phase === "evaluating") return undefined;
     const [points, tests] = [this.points.slice(), this.tests.slice()];
     const [weights, memory] = [trainer.save(), trainer.memory()];
-    return { plan: this.fingerprint, step, epochs, trained, points, tests, answers, weights, memory };
+    return { plan: this.fingerprint, when: Date.now(), step, epochs, trained, points, tests, answers, weights, memory };
   }
 
   /** Goes on with a run that was kept, if it is one of this plan. Throws, and changes nothing, when it is no good. */
@@ -111,6 +119,7 @@ export class TrainingSession {
     this.replace(trainer, kept.trained, kept.step);
     Object.assign(this, kept, { problem });
     this.curve = new LearningCurve([...points]);
+    this.restoredAt = this.step;
     if (this.step > 0) this.handle("resumed");
     return true;
   }
@@ -213,12 +222,6 @@ export class TrainingSession {
     while (this.at >= this.epochs) this.epochs += this.recipe.epochs;
   }
 
-  /** Equal for plans that have the same result. */
-  private get fingerprint(): string {
-    const { recipe, goal } = this.plan;
-    return JSON.stringify([this.trainer?.network, recipe, goal]);
-  }
-
   private get recipe(): Recipe {
     return this.plan.recipe;
   }
@@ -252,6 +255,7 @@ export class TrainingSession {
     this.trained = trained;
     this.generation++;
     this.step = step;
+    this.restoredAt = undefined;
     this.history = new History();
     this.history.note(step, trainer);
     this.epochs = this.recipe.epochs;

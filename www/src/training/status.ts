@@ -9,6 +9,7 @@ export function statusOf(session: TrainingSession, supply: Supply, workers: numb
     generation: session.generation,
     trained: session.trained,
     step: session.step,
+    restoredAt: session.restoredAt,
     imagesSeen: session.imagesSeen,
     at: session.at,
     epoch: session.epochsDone,

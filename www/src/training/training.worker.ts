@@ -1,6 +1,5 @@
 import * as Comlink from "comlink";
 import { Crew } from "./crew";
-import { download } from "../mnist/download";
 import { examine, planOf, settingsOfPlan, type Choice, type Examination } from "./choice";
 import { loadEngine } from "./engine";
 import { Keeper } from "./kept";
@@ -31,7 +30,7 @@ import { Digest, statusOf } from "./status";
 import { Supply } from "./supply";
 import { suitableTeamSize } from "./team";
 import { buffersIn, View } from "./view";
-import { isSame, LARGEST_WEIGHTS, named, networkIn, readWeights } from "./weights";
+import { WeightsLoader } from "./weights-loader";
 
 /** Milliseconds of work between two looks at the messages. */
 const SLICE = 10;
@@ -43,6 +42,7 @@ class TrainingWorker implements TrainingService {
   private readonly crew = new Crew(() => this.changed(), suitableTeamSize());
   private readonly session = new TrainingSession(undefined, this.crew);
   private readonly keeper = new Keeper(this.session);
+  private readonly weights = new WeightsLoader(this.session, (choice) => this.startOver(choice));
   private readonly pump = new Pump(() => this.slice());
   private choice = DEFAULT;
   private page = "";
@@ -61,8 +61,6 @@ class TrainingWorker implements TrainingService {
   private readonly news = new News((request, version) => this.snapshot(request, version));
   private readonly view = new View();
   private readonly past = new Past(this.session);
-  /** Grows with whatever makes weights that are still on their way unwanted. */
-  private wishes = 0;
 
   async start(page: string, choice: Choice): Promise<void> {
     this.page = page;
@@ -72,11 +70,10 @@ class TrainingWorker implements TrainingService {
   }
 
   private async begin(choice: Choice): Promise<boolean> {
-    const kept = this.keeper.last();
     try {
       await loadEngine();
       this.open(choice);
-      this.keeper.resume(await kept);
+      this.keeper.resume(await this.keeper.last());
       this.session.handle("started");
       return true;
     } catch (error) {
@@ -102,7 +99,7 @@ class TrainingWorker implements TrainingService {
 
   async train(): Promise<void> {
     if (!(await this.engine)) return;
-    this.wishes++;
+    this.weights.wish();
     void this.crew.gather();
     void this.fetchDigits();
     this.wish("train");
@@ -118,7 +115,7 @@ class TrainingWorker implements TrainingService {
   }
 
   step(): boolean {
-    this.wishes++;
+    this.weights.wish();
     void this.fetchDigits();
     const taken = isAtRest(this.session.run) && this.session.trainOnce();
     this.changed();
@@ -142,28 +139,24 @@ class TrainingWorker implements TrainingService {
 
   async reset(choice: Choice): Promise<boolean> {
     if (!(await this.engine) || !this.startOver(choice)) return false;
-    this.wishes++;
+    this.weights.wish();
     this.keeper.reset();
+    return true;
+  }
+
+  async change(choice: Choice): Promise<boolean> {
+    if (!(await this.engine) || !this.startOver(choice)) return false;
+    const isLast = this.weights.wish();
+    const kept = await this.keeper.last();
+    if (isLast()) this.keeper.resume(kept);
+    this.changed();
     return true;
   }
 
   async loadWeights(): Promise<void> {
     if (!(await this.engine)) return;
-    const { network } = this.session.plan;
-    if (typeof network !== "string") return;
-    void this.fetchDigits();
-    const wish = ++this.wishes;
-    try {
-      const url = new URL(`weights/${network}.safetensors`, this.page).href;
-      const bytes = await download(url, { mostBytes: LARGEST_WEIGHTS });
-      if (wish !== this.wishes) return;
-      this.session.load(bytes);
-      this.wish("evaluate");
-    } catch (error) {
-      if (wish !== this.wishes) return;
-      this.session.problem = { ...problemOf(error, "weights"), code: "weights" };
-    }
-    this.changed();
+    if (typeof this.choice.network === "string") void this.fetchDigits();
+    this.settle(await this.weights.fetch(this.page));
   }
 
   saveWeights(): SavedWeights | undefined {
@@ -175,20 +168,7 @@ class TrainingWorker implements TrainingService {
   async openWeights(file: Blob): Promise<void> {
     if (!(await this.engine)) return;
     void this.fetchDigits();
-    const wish = ++this.wishes;
-    try {
-      const bytes = await readWeights(file);
-      if (wish !== this.wishes) return;
-      const spec = networkIn(bytes, this.session.plan.network);
-      // Another network comes with its own recipe.
-      const isOther = !isSame(spec, this.session.network?.network);
-      if (isOther && !this.startOver({ network: named(spec), changes: {} })) return;
-      this.session.load(bytes);
-      this.wish("evaluate");
-    } catch (error) {
-      this.session.problem = { ...problemOf(error), code: "file" };
-    }
-    this.changed();
+    this.settle(await this.weights.open(file));
   }
 
   keep(): void {
@@ -250,7 +230,15 @@ class TrainingWorker implements TrainingService {
     this.session.problem = problem && { ...problem, code: "link" };
   }
 
+  /** Weights that were loaded are tested. */
+  private settle(loaded: boolean): void {
+    if (loaded) this.wish("evaluate");
+    else this.changed();
+  }
+
+  /** Another choice's network in place of the one that runs, whose run is kept. Returns whether there is one. */
   private startOver(choice: Choice): boolean {
+    this.keeper.keep();
     try {
       this.session.startOver(planOf(choice));
       this.choice = choice;
