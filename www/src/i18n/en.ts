@@ -167,7 +167,7 @@ export const en = {
     const from = "previous" in details && details.previous !== undefined ? details.previous : "the input";
     switch (code) {
       case "out-of-range":
-        return `${at}: ${nameIn(setup.editor.numbers, details.setting)} is ${details.value}; it must be from ${details.least} to ${details.most}.`;
+        return `${at}: ${nameIn(setup.numbers, details.setting)} is ${details.value}; it must be from ${details.least} to ${details.most}.`;
       case "no-contrast":
         return `${at}: background and ink are both ${details.value}; a digit would not be seen. Give them two values.`;
       case "no-layers":

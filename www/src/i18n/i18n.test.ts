@@ -2,6 +2,7 @@ import { expect, it } from "vitest";
 import type { NetworkProblem } from "../training/protocol";
 import type { LinkProblem } from "./link-problem";
 import type { Setting, SettingProblem } from "../training/settings";
+import { editors } from "./editor";
 import { en } from "./en";
 import { hows } from "./how";
 import { labs } from "./lab";
@@ -11,8 +12,14 @@ import { zhCN } from "./zh-CN";
 const messages = { "zh-CN": zhCN, en };
 
 const everything = {
-  "zh-CN": { ...messages["zh-CN"], how: hows["zh-CN"], lab: labs["zh-CN"], tourItself: tours["zh-CN"] },
-  en: { ...messages.en, how: hows.en, lab: labs.en, tourItself: tours.en },
+  "zh-CN": {
+    ...messages["zh-CN"],
+    how: hows["zh-CN"],
+    editor: editors["zh-CN"],
+    lab: labs["zh-CN"],
+    tourItself: tours["zh-CN"],
+  },
+  en: { ...messages.en, how: hows.en, editor: editors.en, lab: labs.en, tourItself: tours.en },
 };
 
 /** Stand for what the tour speaks of: every number and name of it is 1, or 0, which has other sentences. */
@@ -78,7 +85,7 @@ it.each(PROBLEMS)("$code is said in every language, with its numbers", (problem)
     const said = networkProblem(problem);
     expect(said).not.toMatch(/undefined|NaN/);
     // Numbers of a layer have the names that the editor gives them.
-    const names: Partial<Record<string, string>> = setup.editor.numbers;
+    const names: Partial<Record<string, string>> = setup.numbers;
     const told = Object.values(problem.details)
       .flat()
       .map((detail: string | number) => names[detail] ?? detail);

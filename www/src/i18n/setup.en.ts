@@ -2,7 +2,7 @@ import type { LinkProblem } from "./link-problem";
 import type { Setting, SettingProblem } from "../training/settings";
 import { nameIn } from ".";
 
-/** The network's table and the recipe's controls. The other languages have the same keys and the same arguments. */
+/** The recipe's controls, and what leads to the network's table. The other languages have the same keys and the same arguments. */
 export const setup = {
   recipe: "Recipe",
   settings: {
@@ -50,59 +50,18 @@ export const setup = {
   pending: "Takes effect with a reset, which begins the training anew.",
   apply: "Reset with this recipe",
 
-  editor: {
-    open: "Edit network",
-    openHint: "Change, add, remove and move layers",
-    title: "The network, layer by layer",
-    hint: "Whatever is changed, its consequences follow at once. The page’s network stays until another one is built.",
-    close: "Close",
-    input: "Input",
-    layer: (number: number, name: string) => `Layer ${number}${name ? `, ${name}` : ""}`,
-    kind: "Layer",
-    settings: "Settings",
-    formula: "Size",
-    output: "Output",
-    kinds: {
-      conv: "convolution",
-      pool: "pooling",
-      activation: "activation",
-      flatten: "flatten",
-      linear: "fully connected",
-      rbf: "distances (RBF)",
-    },
-    method: "takes",
-    methods: { max: "the greatest", average: "the mean", trainable: "the sum, trained" },
-    function: "function",
-    numbers: {
-      filters: "filters",
-      kernel: "kernel",
-      stride: "stride",
-      padding: "padding per side",
-      size: "window",
-      units: "units",
-      height: "height",
-      width: "width",
-    },
-    counts: { parameters: "Parameters", connections: "Connections", multiplyAdds: "Multiply-adds" },
-    up: (name: string) => `Move ${name} up`,
-    down: (name: string) => `Move ${name} down`,
-    addAfter: (name: string) => `Add a layer after ${name}`,
-    addFirst: "Add a layer before all others",
-    remove: (name: string) => `Remove ${name}`,
-    connectionTable: "connections",
-    gridLabel: (layer: string) => `Which maps the filters of ${layer} read`,
-    gridCorner: "map",
-    gridHint:
-      "A column for each filter, a row for each map of the layer before. A full cell: the filter reads the map.",
-    gridTooLarge: "This table has too many cells to be shown: every filter reads every map.",
-    cell: (filter: number, map: number) => `Filter ${filter} reads map ${map}`,
-    noWhole: (layer: string, field: string, text: string) =>
-      `${layer}: ${field} is “${text}”; it must be a whole number.`,
-    sound: (parameters: string, connections: string, multiplyAdds: string) =>
-      `It fits: ${parameters} parameters, ${connections} connections, ${multiplyAdds} multiply-adds for each digit.`,
-    putBack: "Revert",
-    build: "Build",
-    buildAndTrain: "Build and train",
+  editNetwork: "Edit network",
+  editNetworkHint: "Change, add, remove and move layers",
+  /** A layer's own. */
+  numbers: {
+    filters: "filters",
+    kernel: "kernel",
+    stride: "stride",
+    padding: "padding per side",
+    size: "window",
+    units: "units",
+    height: "height",
+    width: "width",
   },
 
   copyLink: "Copy link",

@@ -159,7 +159,7 @@ export const zhCN: Messages = {
     const from = "previous" in details && details.previous !== undefined ? ` ${details.previous} ` : "输入";
     switch (code) {
       case "out-of-range":
-        return `${spaced(at).trimStart()}的${nameIn(setup.editor.numbers, details.setting)}是 ${details.value}，应在 ${details.least} 到 ${details.most} 之间。`;
+        return `${spaced(at).trimStart()}的${nameIn(setup.numbers, details.setting)}是 ${details.value}，应在 ${details.least} 到 ${details.most} 之间。`;
       case "no-contrast":
         return `${at}：背景和笔迹都是 ${details.value}，这样看不见数字，请取两个不同的值。`;
       case "no-layers":

@@ -1,0 +1,43 @@
+import type { editor as english } from "./editor.en";
+
+/** 网络结构表。 */
+export const editor: typeof english = {
+  title: "逐层编辑网络",
+  hint: "每改一处，后面的结果立刻跟着变。页面上的网络保持不变，直到构建新的网络。",
+  close: "关闭",
+  input: "输入",
+  layer: (number, name) => `第 ${number} 层${name ? `，${name}` : ""}`,
+  kind: "层",
+  settings: "设置",
+  formula: "尺寸",
+  output: "输出",
+  kinds: {
+    conv: "卷积",
+    pool: "池化",
+    activation: "激活",
+    flatten: "展平",
+    linear: "全连接",
+    rbf: "编码距离（RBF）",
+  },
+  method: "方式",
+  methods: { max: "最大", average: "平均", trainable: "可训练" },
+  function: "函数",
+  counts: { parameters: "参数", connections: "连接", multiplyAdds: "乘加" },
+  up: (name) => `上移 ${name}`,
+  down: (name) => `下移 ${name}`,
+  addAfter: (name) => `在 ${name} 之后增加一层`,
+  addFirst: "在最前面增加一层",
+  remove: (name) => `删除 ${name}`,
+  connectionTable: "连接表",
+  gridLabel: (layer) => `${layer} 的每个卷积核连接哪些图`,
+  gridCorner: "输入图",
+  gridHint: "每列是一个卷积核，每行是前一层的一张图。填满的格子表示这个卷积核与这张图相连。",
+  gridTooLarge: "这张表的格子太多，这里无法显示；它保持不变。",
+  cell: (filter, map) => `第 ${filter} 个卷积核连接第 ${map} 张图`,
+  noWhole: (layer, field, text) => `${layer}：${field}是“${text}”，应为整数。`,
+  sound: (parameters, connections, multiplyAdds) =>
+    `可以构建：${parameters} 个参数，${connections} 个连接，每个数字 ${multiplyAdds} 次乘加。`,
+  putBack: "恢复",
+  build: "构建",
+  buildAndTrain: "构建并训练",
+};
