@@ -103,6 +103,15 @@ const STATES: [name: string, reach: (page: Page) => Promise<void>][] = [
     },
   ],
   [
+    "a picture of which a part is covered",
+    async (page) => {
+      await page.reveal("place-cover");
+      await page.see("cover");
+      await page.when("it was tried", async () => (await page.value("cover-whole-0")) > 0, 10_000);
+      await page.choose("cover-rival", "3");
+    },
+  ],
+  [
     "a drawing",
     async (page) => {
       await page.draw(

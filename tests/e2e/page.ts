@@ -64,13 +64,16 @@ export class Page {
   /** Moves the pointer to a point of an element, in shares of its sides. */
   async hover(id: string, { x, y }: { x: number; y: number }): Promise<void> {
     const element = await this.find(id);
-    await this.driver.executeScript("arguments[0].scrollIntoView({ block: 'center' })", element);
-    const { width, height } = await element.getRect();
-    const from = { x: Math.round((x - 0.5) * width), y: Math.round((y - 0.5) * height) };
-    await this.driver
-      .actions()
-      .move({ origin: element, ...from })
-      .perform();
+    // Firefox scrolls on by a pixel some frames later, and rounds a place that is counted from an element twice: that misses
+    // cells of two pixels.
+    const { left, top, width, height } = await this.driver.executeAsyncScript<DOMRect>(
+      `const [element, done] = arguments;
+      element.scrollIntoView({ block: "center" });
+      setTimeout(() => done(element.getBoundingClientRect().toJSON()), 150);`,
+      element,
+    );
+    const place = { x: Math.floor(left + x * width), y: Math.floor(top + y * height) };
+    await this.driver.actions().move(place).perform();
   }
 
   /** Picks an option of a select. */

@@ -2,6 +2,7 @@ import { expect, it } from "vitest";
 import type { NetworkProblem } from "../training/protocol";
 import type { LinkProblem } from "./link-problem";
 import type { Setting, SettingProblem } from "../training/settings";
+import { covers } from "./cover";
 import { editors } from "./editor";
 import { en } from "./en";
 import { hows } from "./how";
@@ -17,9 +18,10 @@ const everything = {
     how: hows["zh-CN"],
     editor: editors["zh-CN"],
     lab: labs["zh-CN"],
+    cover: covers["zh-CN"],
     tourItself: tours["zh-CN"],
   },
-  en: { ...messages.en, how: hows.en, editor: editors.en, lab: labs.en, tourItself: tours.en },
+  en: { ...messages.en, how: hows.en, editor: editors.en, lab: labs.en, cover: covers.en, tourItself: tours.en },
 };
 
 /** Stand for what the tour speaks of: every number and name of it is 1, or 0, which has other sentences. */

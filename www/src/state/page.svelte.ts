@@ -230,6 +230,11 @@ export class PageStore {
     this.look();
   }
 
+  /** Ten probabilities for each of n pictures [n, 28, 28], by the network that is seen. */
+  answers(images: Uint8Array): Promise<Float32Array> {
+    return this.client.answers(images);
+  }
+
   /** Digits of the last test, by label and answer. */
   mistakes(query: MistakeQuery) {
     return this.client.mistakes(query);

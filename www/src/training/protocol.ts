@@ -268,6 +268,8 @@ export interface TrainingService {
    * they do. The run is not changed by it.
    */
   lookBack(moment?: Moment): boolean;
+  /** Ten probabilities for each of n pictures [n, 28, 28], by the network that snapshots show. */
+  answers(images: Uint8Array): Float32Array;
   /** Digits of the last test; undefined before the first. */
   mistakes(query: MistakeQuery): Selection | undefined;
   /** Resolves as soon as there is something newer than what the page has. */

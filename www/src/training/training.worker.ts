@@ -1,7 +1,8 @@
 import * as Comlink from "comlink";
+import { answersOf } from "./answers";
 import { Crew } from "./crew";
 import { examine, planOf, settingsOfPlan, type Choice, type Examination } from "./choice";
-import { loadEngine } from "./engine";
+import { loadEngine, type Trainer } from "./engine";
 import { Keeper } from "./kept";
 import { select } from "./mistakes";
 import { News } from "./news";
@@ -137,6 +138,11 @@ class TrainingWorker implements TrainingService {
     return answers && mnist?.test.isComplete ? select(mnist.test, answers, query) : undefined;
   }
 
+  answers(images: Uint8Array): Float32Array {
+    const answers = answersOf(this.seen, images);
+    return Comlink.transfer(answers, [answers.buffer]);
+  }
+
   async reset(choice: Choice): Promise<boolean> {
     if (!(await this.engine) || !this.startOver(choice)) return false;
     this.weights.wish();
@@ -269,13 +275,17 @@ class TrainingWorker implements TrainingService {
     return this.supply.fetch(new URL("mnist/", this.page).href);
   }
 
+  /** The network that the page sees: the one that learns, or what it was. */
+  private get seen(): Trainer | undefined {
+    return this.past.moment?.network ?? this.session.network;
+  }
+
   private changed(): void {
     this.news.changed();
   }
 
   private snapshot(request: SnapshotRequest, version: number): Snapshot {
     const { session, supply } = this;
-    const past = this.past.moment;
     // Whoever asked while there was another network knows nothing of this one.
     const known = request.generation === session.generation ? request : { points: 0, tests: 0, parameters: undefined };
     const snapshot = {
@@ -284,8 +294,8 @@ class TrainingWorker implements TrainingService {
       points: session.points.slice(known.points),
       tests: session.tests.slice(known.tests),
       moments: session.history.steps,
-      past: past?.step,
-      ...this.view.of(past?.network ?? session.network, session, supply.mnist, known.parameters),
+      past: this.past.moment?.step,
+      ...this.view.of(this.seen, session, supply.mnist, known.parameters),
     };
     return Comlink.transfer(snapshot, buffersIn(snapshot));
   }

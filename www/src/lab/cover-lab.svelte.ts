@@ -1,0 +1,112 @@
+import { largest } from "../state/measured";
+import type { Place } from "./convolution";
+import { cover, DIGITS, evidence, odds, PIXELS, SIDE, tryAll, type Tried } from "./occlusion";
+
+/** Sides that the square may have. */
+export const COVER_SIDES = [3, 5, 7, 9] as const;
+/** Milliseconds of rest between two rounds of tries: while it trains, every step has another answer. */
+const REST = 400;
+
+/** The watched picture with a part of it blank, and what the network makes of it. */
+export class CoverLab {
+  /** Side of the square. */
+  side = $state<number>(5);
+  /** Its middle. */
+  place = $state.raw<Place>({ row: SIDE / 2, column: SIDE / 2 });
+  /** The digit to be explained, and the one that it is held against; undefined for the network's own first and second. */
+  chosenDigit = $state<number>();
+  chosenRival = $state<number>();
+  /** The last round. */
+  tried = $state.raw<Tried>();
+  /** The network's answer. */
+  readonly likeliest = $derived(likeliest(this.tried?.whole));
+  /** The digit that is explained. */
+  readonly digit = $derived(this.chosenDigit ?? this.likeliest);
+  /** What the network would answer, were that digit out of the question. */
+  readonly runnerUp = $derived(likeliest(this.tried?.whole, this.digit));
+  /** The digit it is held against: never the same. */
+  readonly rival = $derived(
+    this.chosenRival === undefined || this.chosenRival === this.digit ? this.runnerUp : this.chosenRival,
+  );
+  /** What each part says for the digit and against its rival. [28, 28] */
+  readonly map = $derived(this.tried ? evidence(this.tried, this.digit, this.rival) : new Float32Array(PIXELS));
+  /** The picture with the square blank. */
+  readonly picture = $derived(cover(this.tried?.image ?? new Uint8Array(PIXELS), this.place, this.side));
+  /** Ten probabilities of that. */
+  readonly covered = $derived.by(() => {
+    const start = (this.place.row * SIDE + this.place.column) * DIGITS;
+    return this.tried?.covered.subarray(start, start + DIGITS);
+  });
+  /** How many times as likely as its rival the digit is, by the whole picture and by what is left of it. */
+  readonly odds = $derived(this.of(this.tried?.whole));
+  readonly oddsLeft = $derived(this.of(this.covered));
+  private wanted?: Uint8Array;
+  /** What was seen last: the picture, and the network's state. */
+  private seen?: { image: Uint8Array; network: string };
+  private busy = false;
+
+  /** @param answers ten probabilities for each of n pictures [n, 28, 28], by the network as it is. */
+  constructor(private readonly answers: (images: Uint8Array) => Promise<Float32Array>) {}
+
+  /**
+   * Tries a picture, as soon as the round before is over, if it or the network is another than before. With the first one, the
+   * part that says most is looked at.
+   * @param network equal as long as the network is.
+   */
+  see(image: Uint8Array, network: string): void {
+    const { seen } = this;
+    if (seen?.network === network && image.every((byte, index) => byte === seen.image[index])) return;
+    this.seen = { image, network };
+    this.try(image);
+  }
+
+  /** Without a picture there is nothing to be tried. */
+  forget(): void {
+    this.seen = undefined;
+    this.wanted = undefined;
+    this.tried = undefined;
+  }
+
+  /** Another size of the square. */
+  resize(side: number): void {
+    this.side = side;
+    if (this.seen) this.try(this.seen.image);
+  }
+
+  private try(image: Uint8Array): void {
+    this.wanted = image;
+    if (!this.busy) void this.work();
+  }
+
+  private async work(): Promise<void> {
+    this.busy = true;
+    try {
+      while (this.wanted) {
+        const image = this.wanted;
+        this.wanted = undefined;
+        const isFirst = this.tried === undefined;
+        const tried = await tryAll(image, this.side, this.answers);
+        if (this.seen) this.tried = tried;
+        if (isFirst) this.lookAtMost();
+        await new Promise((resolve) => setTimeout(resolve, REST));
+      }
+    } finally {
+      this.busy = false;
+    }
+  }
+
+  private lookAtMost(): void {
+    const place = largest(this.map) ?? 0;
+    this.place = { row: Math.floor(place / SIDE), column: place % SIDE };
+  }
+
+  private of(probabilities?: Float32Array): number {
+    return probabilities ? odds(probabilities, this.digit, this.rival) : 1;
+  }
+}
+
+/** The digit of the highest probability, but one. */
+function likeliest(probabilities?: Float32Array, but?: number): number {
+  const digits = Array.from({ length: DIGITS }, (_, digit) => digit).filter((digit) => digit !== but);
+  return digits.reduce((best, digit) => ((probabilities?.[digit] ?? 0) > (probabilities?.[best] ?? 0) ? digit : best));
+}

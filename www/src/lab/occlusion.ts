@@ -1,0 +1,73 @@
+import type { Place } from "./convolution";
+
+// Occlusion: what the answer owes to each part of a picture, by blanking one part after another. After Zeiler and Fergus,
+// "Visualizing and Understanding Convolutional Networks", 2014, section 4.2.
+
+/** Side of a picture, in pixels. */
+export const SIDE = 28;
+/** Pixels of a picture. */
+export const PIXELS = SIDE * SIDE;
+/** Digits that a network tells apart. */
+export const DIGITS = 10;
+/** A probability below it is taken for it: a ratio to 0 would be no number. */
+const LEAST = 1e-30;
+
+/** What a network says of a picture, and of the same with one square blank, for every place of the square. */
+export interface Tried {
+  image: Uint8Array;
+  /** Ten probabilities of the whole picture. */
+  whole: Float32Array;
+  /** Ten probabilities for each place [28, 28] of the square's middle. */
+  covered: Float32Array;
+}
+
+/** A picture [28, 28] without the ink in a square of odd `side` around a pixel; the square may reach over the picture's rim. */
+export function cover(image: Uint8Array, { row, column }: Place, side: number): Uint8Array {
+  const covered = image.slice();
+  const reach = (side - 1) / 2;
+  const [left, right] = [Math.max(0, column - reach), Math.min(SIDE, column + reach + 1)];
+  const end = Math.min(SIDE, row + reach + 1);
+  for (let y = Math.max(0, row - reach); y < end; y++) covered.fill(0, y * SIDE + left, y * SIDE + right);
+  return covered;
+}
+
+/**
+ * Covers one place after another and has the network answer.
+ * @param answers ten probabilities for each of n pictures [n, 28, 28]. What has no ink to be covered is not asked for.
+ */
+export async function tryAll(
+  image: Uint8Array,
+  side: number,
+  answers: (images: Uint8Array) => Promise<Float32Array>,
+): Promise<Tried> {
+  const pictures = [image];
+  const numbers = Array.from({ length: PIXELS }, (_, place) => {
+    const picture = cover(image, { row: Math.floor(place / SIDE), column: place % SIDE }, side);
+    const hasInk = picture.some((byte, index) => byte !== image[index]);
+    return hasInk ? pictures.push(picture) - 1 : 0;
+  });
+  const images = new Uint8Array(pictures.length * PIXELS);
+  pictures.forEach((picture, index) => images.set(picture, index * PIXELS));
+  const told = await answers(images);
+  const of = (number: number) => told.subarray(number * DIGITS, (number + 1) * DIGITS);
+  const covered = new Float32Array(PIXELS * DIGITS);
+  numbers.forEach((number, place) => covered.set(of(number), place * DIGITS));
+  return { image, whole: of(0).slice(), covered };
+}
+
+/** How many times as likely as `rival` a digit is by ten probabilities. */
+export function odds(probabilities: Float32Array, digit: number, rival: number): number {
+  const [of, against] = [probabilities[digit] ?? 0, probabilities[rival] ?? 0];
+  return Math.max(of, LEAST) / Math.max(against, LEAST);
+}
+
+/**
+ * What the ink around each place says for `digit` and against `rival`: the natural logarithm of how many times the odds are
+ * what they are without it. [28, 28]
+ */
+export function evidence({ whole, covered }: Tried, digit: number, rival: number): Float32Array {
+  const all = Math.log(odds(whole, digit, rival));
+  return Float32Array.from({ length: PIXELS }, (_, place) => {
+    return all - Math.log(odds(covered.subarray(place * DIGITS, (place + 1) * DIGITS), digit, rival));
+  });
+}
