@@ -55,6 +55,28 @@ describe.each(BROWSERS)("a picture of which a part is covered, in %s", (browser)
     await page.when("another digit is tried", async () => (await page.picture("cover-picture")) !== first, 10_000);
   });
 
+  test("is where the question beside a drawing's answer leads", async () => {
+    const page = await open();
+    await page.draw(
+      [
+        [
+          [0.5, 0],
+          [0.5, 1],
+        ],
+      ],
+      { x: 0.2, y: 0.2, side: 0.6 },
+    );
+    await page.see("why");
+    await page.click("why");
+    await page.see("cover");
+    await page.when("the drawing is tried", async () => (await page.value("cover-whole-0")) > 0, 10_000);
+    const top = "return document.querySelector('[data-testid=cover]').getBoundingClientRect().top / innerHeight";
+    expect(await page.driver.executeScript<number>(top)).toBeLessThan(0.7);
+    for (const [digit, share] of (await shares(page, "whole")).entries()) {
+      expect(share).toBeCloseTo(await page.value(`probability-${digit}`), 5);
+    }
+  });
+
   test("is walked by keys", async () => {
     const page = await open();
     await page.when("a digit is watched", async () => !Number.isNaN(await page.value("watched")));

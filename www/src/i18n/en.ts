@@ -91,6 +91,7 @@ export const en = {
   seenAs: "as the network sees it",
   percent: (share: string) => `${share} %`,
   sure: (percent: string) => `${percent} % sure`,
+  why: "Why?",
   guess: "a mere guess: it has learned nothing yet",
   answerSpoken: (digit: number) => `The network answers ${digit}.`,
 

@@ -91,6 +91,7 @@ export const zhCN: Messages = {
   seenAs: "网络看到的",
   percent: (share) => `${share}%`,
   sure: (percent) => `把握 ${percent}%`,
+  why: "为什么？",
   guess: "纯属猜测：网络还什么都没学",
   answerSpoken: (digit) => `网络的回答是 ${digit}。`,
 

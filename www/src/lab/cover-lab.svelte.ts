@@ -1,4 +1,3 @@
-import { largest } from "../state/measured";
 import type { Place } from "./convolution";
 import { cover, DIGITS, evidence, odds, PIXELS, SIDE, tryAll, type Tried } from "./occlusion";
 
@@ -96,7 +95,7 @@ export class CoverLab {
   }
 
   private lookAtMost(): void {
-    const place = largest(this.map) ?? 0;
+    const place = Math.max(0, this.map.indexOf(Math.max(...this.map)));
     this.place = { row: Math.floor(place / SIDE), column: place % SIDE };
   }
 
