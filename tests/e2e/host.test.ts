@@ -17,6 +17,13 @@ const anotherPage: Fault = (response) => {
   response.end("<!doctype html><title>Welcome</title>");
 };
 
+const cutOff: Fault = (response) => {
+  response.setHeader("Content-Type", "application/wasm");
+  response.setHeader("Content-Length", 100_000);
+  response.write(Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0));
+  setTimeout(() => response.destroy(), 100);
+};
+
 describe.each(BROWSERS)("when the host fails %s", (browser) => {
   const faults = new Map<string, Fault>();
   let site: Host;
@@ -178,6 +185,21 @@ describe.each(BROWSERS)("when the host fails %s", (browser) => {
       await page.click("dismiss");
       await page.when("it is put away", async () => !(await page?.has("error")), 5_000);
     }
+  });
+
+  test.each([
+    ["missing", missing, "part"],
+    ["cut off", cutOff, "part"],
+    ["another file", anotherPage, "engine"],
+  ] as const)("an engine that is %s is told, and asked for again", async (_, fault, code) => {
+    faults.set(".wasm", fault);
+    page = await arrive();
+    await page.when("it is told", async () => (await page?.has("error")) === true, 20_000);
+    expect([await page.attribute("error", "data-code"), await page.phase()]).toEqual([code, "failed"]);
+    faults.clear();
+    await page.click("retry");
+    await page.when("it is there", async () => (await page?.phase()) === "idle", 20_000);
+    expect(await page.has("error")).toBe(false);
   });
 
   const told = "return !document.getElementById('unreachable').hidden";

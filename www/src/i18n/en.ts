@@ -156,7 +156,8 @@ export const en = {
     "invalid-network": "This network does not fit together; the one before stays.",
     diverged:
       "The loss is no longer a finite number: the training diverged, perhaps because the learning rate is too high. Reset to start again.",
-    engine: "WebAssembly could not be started. A current Chrome, Firefox or Safari is needed; reload to try again.",
+    engine:
+      "WebAssembly could not be started. Reload to try again; if that does not help, use a current Chrome, Firefox or Safari.",
     worker: "The training worker stopped. Reload the page to start again.",
     part: "A part of the page could not be fetched. Reload the page to try again.",
     unexpected: "Something went wrong that should not. Reset, or reload the page.",

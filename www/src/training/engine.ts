@@ -44,10 +44,16 @@ export function loadedEngine(): WebAssembly.Module {
 }
 
 async function compile(): Promise<WebAssembly.Module> {
-  const response = await fetch(url);
-  if (!response.ok) throw new Error(`${response.url} could not be fetched: ${response.status}`);
-  // To compile it while it comes, a browser wants to be told what it is, which not every host does.
-  return response.headers.get("Content-Type") === "application/wasm"
-    ? WebAssembly.compileStreaming(response)
-    : WebAssembly.compile(await response.arrayBuffer());
+  try {
+    const response = await fetch(url);
+    if (!response.ok) throw new Error(`${response.url} could not be fetched: ${response.status}`);
+    // To compile it while it comes, a browser wants to be told what it is, which not every host does.
+    return response.headers.get("Content-Type") === "application/wasm"
+      ? await WebAssembly.compileStreaming(response)
+      : await WebAssembly.compile(await response.arrayBuffer());
+  } catch (error) {
+    // What did not come is no fault of the browser's, and may come the next time.
+    if (error instanceof WebAssembly.CompileError) throw error;
+    throw Object.assign(new Error(String(error)), { code: "part" });
+  }
 }

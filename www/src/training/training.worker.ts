@@ -78,7 +78,8 @@ class TrainingWorker implements TrainingService {
       this.session.handle("started");
       return true;
     } catch (error) {
-      this.session.problem = { ...problemOf(error, "page"), code: "engine" };
+      const problem = problemOf(error, "page");
+      this.session.problem = { ...problem, code: problem.code === "part" ? "part" : "engine" };
       this.session.handle("broke");
       return false;
     } finally {
