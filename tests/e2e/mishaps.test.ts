@@ -31,6 +31,16 @@ describe.each(BROWSERS)("in passing in %s", (browser) => {
     await page.when("it is seen", async () => !Number.isNaN(await page.value("prediction")), 5_000);
   });
 
+  test("a run that learns too fast to learn is told, though its loss stays finite", async () => {
+    const page = await open({ link: "#learningRate=1" });
+    await page.click("train");
+    const told = async () => (await page.text("status")).includes("Worse than guessing");
+    await page.when("it is told", told, 20_000);
+    await page.click("train");
+    await page.when("it pauses", async () => (await page.phase()) === "paused", 5_000);
+    expect(await told()).toBe(false);
+  });
+
   test("a pinned cell goes with its network", async () => {
     const page = await open();
     await page.when("a digit is watched", async () => !Number.isNaN(await page.value("watched")));

@@ -63,6 +63,7 @@ export const en = {
     idle: "Ready. It has learned nothing yet.",
     idleTrained: "Trained weights are in place.",
     training: "Training.",
+    worse: "Worse than guessing: rate too high?",
     waiting: "Waiting for the next digits to arrive.",
     paused: (step: string) => `Paused after ${steps(step)}.`,
     restored: (step: string) => `As you left it, after ${steps(step)}.`,
