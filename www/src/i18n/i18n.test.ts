@@ -7,6 +7,7 @@ import { editors } from "./editor";
 import { en } from "./en";
 import { hows } from "./how";
 import { labs } from "./lab";
+import { recipes } from "./recipe";
 import { tours } from "./tour";
 import { zhCN } from "./zh-CN";
 
@@ -18,10 +19,19 @@ const everything = {
     how: hows["zh-CN"],
     editor: editors["zh-CN"],
     lab: labs["zh-CN"],
+    recipeItself: recipes["zh-CN"],
     cover: covers["zh-CN"],
     tourItself: tours["zh-CN"],
   },
-  en: { ...messages.en, how: hows.en, editor: editors.en, lab: labs.en, cover: covers.en, tourItself: tours.en },
+  en: {
+    ...messages.en,
+    how: hows.en,
+    editor: editors.en,
+    lab: labs.en,
+    recipeItself: recipes.en,
+    cover: covers.en,
+    tourItself: tours.en,
+  },
 };
 
 /** Stand for what the tour speaks of: every number and name of it is 1, or 0, which has other sentences. */

@@ -27,28 +27,7 @@ export const setup = {
     epochs: "Epochs",
     stopAt: "Stop at accuracy, %",
   } satisfies Record<Setting, string> as Record<Setting, string>,
-  hints: {
-    seed: "Where all random numbers start: weights, order, augmentation",
-    averaging:
-      "The share of all steps so far over which the weights are averaged; the network then answers with their average. 0: with the weights that learn",
-    augmentation:
-      "How strongly each digit is turned, scaled, sheared, shifted and thickened at random: 0 not at all, 1 as the modern recipe does",
-    batch: "Digits a step",
-    stopAt: "The run ends as soon as a test is that good; empty: after the last epoch",
-  } as Partial<Record<Setting, string>>,
-  kinds: {
-    momentum: "momentum",
-    adam: "Adam",
-    constant: "constant",
-    step: "in steps",
-    cosine: "cosine, down",
-    one_cycle: "one cycle",
-  } as Record<string, string>,
-  putBack: (setting: string) => `Revert: ${setting}`,
-  putAllBack: "Put all back",
   changed: "changed",
-  pending: "Takes effect with a reset, which begins the training anew.",
-  apply: "Reset with this recipe",
 
   editNetwork: "Edit network",
   editNetworkHint: "Change, add, remove and move layers",

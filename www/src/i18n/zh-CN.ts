@@ -63,7 +63,7 @@ export const zhCN: Messages = {
     idle: "准备就绪。网络还什么都没学。",
     idleTrained: "已载入训练好的权重。",
     training: "正在训练。",
-    worse: "还不如瞎猜：学习率太大了？",
+    worse: "比随机猜测还差：学习率可能太大了。",
     waiting: "正在等待后续数据。",
     restored: (step) => `已恢复上次的训练，共 ${step} 步。`,
     paused: (step) => `已暂停，共训练了 ${step} 步。`,

@@ -1,5 +1,6 @@
 import type { Place } from "./convolution";
-import { cover, DIGITS, evidence, odds, PIXELS, SIDE, tryAll, type Tried } from "./occlusion";
+import { cover, DIGITS, evidence, odds, tryAll, type Tried } from "./occlusion";
+import { PIXELS, SIDE } from "./picture";
 
 /** Sides that the square may have. */
 export const COVER_SIDES = [3, 5, 7, 9] as const;
@@ -8,7 +9,7 @@ const REST = 400;
 
 /** The watched picture with a part of it blank, and what the network makes of it. */
 export class CoverLab {
-  /** Side of the square. */
+  /** Side of the square, from the next round on. */
   side = $state<number>(5);
   /** Its middle. */
   place = $state.raw<Place>({ row: SIDE / 2, column: SIDE / 2 });
@@ -29,8 +30,10 @@ export class CoverLab {
   );
   /** What each part says for the digit and against its rival. [28, 28] */
   readonly map = $derived(this.tried ? evidence(this.tried, this.digit, this.rival) : new Float32Array(PIXELS));
+  /** Side of the square in all that is seen. */
+  readonly triedSide = $derived(this.tried?.side ?? this.side);
   /** The picture with the square blank. */
-  readonly picture = $derived(cover(this.tried?.image ?? new Uint8Array(PIXELS), this.place, this.side));
+  readonly picture = $derived(cover(this.tried?.image ?? new Uint8Array(PIXELS), this.place, this.triedSide));
   /** Ten probabilities of that. */
   readonly covered = $derived.by(() => {
     const start = (this.place.row * SIDE + this.place.column) * DIGITS;
@@ -48,13 +51,12 @@ export class CoverLab {
   constructor(private readonly answers: (images: Uint8Array) => Promise<Float32Array>) {}
 
   /**
-   * Tries a picture, as soon as the round before is over, if it or the network is another than before. With the first one, the
+   * Tries a picture, as soon as the round before is over, if it or the network is another than before. Of another picture the
    * part that says most is looked at.
    * @param network equal as long as the network is.
    */
   see(image: Uint8Array, network: string): void {
-    const { seen } = this;
-    if (seen?.network === network && image.every((byte, index) => byte === seen.image[index])) return;
+    if (this.seen?.network === network && isSame(image, this.seen.image)) return;
     this.seen = { image, network };
     this.try(image);
   }
@@ -83,15 +85,22 @@ export class CoverLab {
       while (this.wanted) {
         const image = this.wanted;
         this.wanted = undefined;
-        const isFirst = this.tried === undefined;
-        const tried = await tryAll(image, this.side, this.answers);
-        if (this.seen) this.tried = tried;
-        if (isFirst) this.lookAtMost();
+        const before = this.tried?.image;
+        const tried = await tryAll(image, this.side, this.answers, () => this.isWanted(image));
+        if (!tried) continue;
+        // A network that ran away has no answer.
+        this.tried = this.seen && !tried.whole.some(Number.isNaN) ? tried : undefined;
+        if (this.tried && !isSame(image, before)) this.lookAtMost();
         await new Promise((resolve) => setTimeout(resolve, REST));
       }
     } finally {
       this.busy = false;
     }
+  }
+
+  /** While it learns, the network is another again and again; a round for the same picture is not given up for that. */
+  private isWanted(image: Uint8Array): boolean {
+    return this.seen !== undefined && (!this.wanted || isSame(this.wanted, image));
   }
 
   private lookAtMost(): void {
@@ -102,6 +111,10 @@ export class CoverLab {
   private of(probabilities?: Float32Array): number {
     return probabilities ? odds(probabilities, this.digit, this.rival) : 1;
   }
+}
+
+function isSame(image: Uint8Array, other?: Uint8Array): boolean {
+  return other !== undefined && image.every((byte, index) => byte === other[index]);
 }
 
 /** The digit of the highest probability, but one. */

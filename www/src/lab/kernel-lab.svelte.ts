@@ -1,8 +1,7 @@
 import { convolve, mapSide, patchAt, type Geometry, type Place } from "./convolution";
 import { KERNELS, type KernelName } from "./kernels";
+import { PIXELS, SIDE } from "./picture";
 
-/** Side of the picture. */
-export const SIDE = 28;
 /** Sides that a kernel may have. */
 export const KERNEL_SIDES = [3, 5] as const;
 /** Strides to choose from, and zeros on each side. */
@@ -18,7 +17,7 @@ const INK = 255;
 /** One kernel of the visitor's own over one picture, and the map that it makes. */
 export class KernelLab {
   /** Bytes of ink, row by row. */
-  image = $state.raw<Uint8Array>(new Uint8Array(SIDE * SIDE));
+  image = $state.raw<Uint8Array>(new Uint8Array(PIXELS));
   /** Row by row. */
   weights = $state.raw<readonly number[]>(KERNELS.vertical);
   bias = $state(0);

@@ -1,8 +1,16 @@
 import { describe, expect, it } from "vitest";
-import { cover, DIGITS, evidence, odds, PIXELS, SIDE, tryAll } from "./occlusion";
+import { cover, DIGITS, evidence, odds, tryAll as tryWhile } from "./occlusion";
+import { PIXELS, SIDE } from "./picture";
 
 const full = new Uint8Array(PIXELS).fill(255);
 const blanks = (image: Uint8Array) => image.reduce((count, byte) => count + Number(byte === 0), 0);
+
+/** To the end. */
+async function tryAll(...asked: Parameters<typeof tryWhile>) {
+  const tried = await tryWhile(...asked);
+  if (!tried) throw new Error("it was given up");
+  return tried;
+}
 
 /** Says 3 by as much ink as there is, 5 by as much as there is not. */
 function answers(images: Uint8Array): Promise<Float32Array> {
@@ -31,7 +39,7 @@ describe("a part of a picture that is covered", () => {
     dot[14 * SIDE + 14] = 200;
     let asked = 0;
     const tried = await tryAll(dot, 3, (images) => {
-      asked = images.length / PIXELS;
+      asked += images.length / PIXELS;
       return answers(images);
     });
     // The picture itself, and nine squares.
@@ -41,6 +49,21 @@ describe("a part of a picture that is covered", () => {
     const map = evidence(tried, 3, 5);
     expect(map.filter((value) => value > 0)).toHaveLength(9);
     expect([map[13 * SIDE + 13], map[12 * SIDE + 13]]).toEqual([map[14 * SIDE + 14], 0]);
+  });
+
+  it("is no longer tried when that is not wanted", async () => {
+    let rounds = 0;
+    const tried = tryWhile(
+      full,
+      3,
+      (images) => {
+        rounds++;
+        return answers(images);
+      },
+      () => rounds < 2,
+    );
+    expect(await tried).toBeUndefined();
+    expect(rounds).toBe(2);
   });
 
   it("speaks for the digit that is less likely without it, as much against its rival", async () => {

@@ -1,20 +1,21 @@
 import type { Place } from "./convolution";
+import { PIXELS, SIDE } from "./picture";
 
 // Occlusion: what the answer owes to each part of a picture, by blanking one part after another. After Zeiler and Fergus,
 // "Visualizing and Understanding Convolutional Networks", 2014, section 4.2.
 
-/** Side of a picture, in pixels. */
-export const SIDE = 28;
-/** Pixels of a picture. */
-export const PIXELS = SIDE * SIDE;
 /** Digits that a network tells apart. */
 export const DIGITS = 10;
+/** Pictures that a network is asked for at once: it has other things to do. */
+const AT_ONCE = 16;
 /** A probability below it is taken for it: a ratio to 0 would be no number. */
 const LEAST = 1e-30;
 
 /** What a network says of a picture, and of the same with one square blank, for every place of the square. */
 export interface Tried {
   image: Uint8Array;
+  /** Of the square. */
+  side: number;
   /** Ten probabilities of the whole picture. */
   whole: Float32Array;
   /** Ten probabilities for each place [28, 28] of the square's middle. */
@@ -32,27 +33,34 @@ export function cover(image: Uint8Array, { row, column }: Place, side: number): 
 }
 
 /**
- * Covers one place after another and has the network answer.
- * @param answers ten probabilities for each of n pictures [n, 28, 28]. What has no ink to be covered is not asked for.
+ * Covers one place after another and has the network answer. What has no ink to be covered is not asked for.
+ * @param answers ten probabilities for each of n pictures [n, 28, 28].
+ * @param isWanted asked time and again; undefined is what becomes of it when it no longer is.
  */
 export async function tryAll(
   image: Uint8Array,
   side: number,
   answers: (images: Uint8Array) => Promise<Float32Array>,
-): Promise<Tried> {
+  isWanted: () => boolean = () => true,
+): Promise<Tried | undefined> {
   const pictures = [image];
   const numbers = Array.from({ length: PIXELS }, (_, place) => {
     const picture = cover(image, { row: Math.floor(place / SIDE), column: place % SIDE }, side);
     const hasInk = picture.some((byte, index) => byte !== image[index]);
     return hasInk ? pictures.push(picture) - 1 : 0;
   });
-  const images = new Uint8Array(pictures.length * PIXELS);
-  pictures.forEach((picture, index) => images.set(picture, index * PIXELS));
-  const told = await answers(images);
+  const told = new Float32Array(pictures.length * DIGITS);
+  for (let first = 0; first < pictures.length; first += AT_ONCE) {
+    if (!isWanted()) return undefined;
+    const some = pictures.slice(first, first + AT_ONCE);
+    const images = new Uint8Array(some.length * PIXELS);
+    some.forEach((picture, index) => images.set(picture, index * PIXELS));
+    told.set(await answers(images), first * DIGITS);
+  }
   const of = (number: number) => told.subarray(number * DIGITS, (number + 1) * DIGITS);
   const covered = new Float32Array(PIXELS * DIGITS);
   numbers.forEach((number, place) => covered.set(of(number), place * DIGITS));
-  return { image, whole: of(0).slice(), covered };
+  return { image, side, whole: of(0).slice(), covered };
 }
 
 /** How many times as likely as `rival` a digit is by ten probabilities. */

@@ -52,8 +52,8 @@ async function compile(): Promise<WebAssembly.Module> {
       ? await WebAssembly.compileStreaming(response)
       : await WebAssembly.compile(await response.arrayBuffer());
   } catch (error) {
-    // What did not come is no fault of the browser's, and may come the next time.
-    if (error instanceof WebAssembly.CompileError) throw error;
+    // What did not come is no fault of the browser's, and may come the next time. RangeError: there is no memory for it.
+    if (error instanceof WebAssembly.CompileError || error instanceof RangeError) throw error;
     throw Object.assign(new Error(String(error)), { code: "part" });
   }
 }

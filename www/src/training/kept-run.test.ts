@@ -3,7 +3,6 @@ import { keptRunOf, type KeptRun } from "./kept-run";
 
 const run: KeptRun = {
   plan: "[]",
-  when: 1_800_000_000_000,
   step: 6_000,
   epochs: 5,
   trained: false,

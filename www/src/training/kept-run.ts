@@ -1,12 +1,10 @@
 import type { Answers } from "./mistakes";
 import type { ChartPoint, TestResult } from "./protocol";
 
-/** A run as it is kept from one visit to the next, and while a phone has put the page away. */
+/** A run as it is kept from one visit to the next, while a phone has put the page away, and while another network is looked at. */
 export interface KeptRun {
   /** What decides its result: whoever means another run is not served with this one. */
   plan: string;
-  /** When it was kept, in milliseconds since 1970. */
-  when: number;
   step: number;
   epochs: number;
   trained: boolean;
@@ -30,10 +28,9 @@ const DIGITS = 10;
  */
 export function keptRunOf(value: unknown): KeptRun {
   const run = (value ?? {}) as Partial<Record<keyof KeptRun, unknown>>;
-  const { plan, when, step, epochs, trained, points, tests, answers, weights, memory } = run;
+  const { plan, step, epochs, trained, points, tests, answers, weights, memory } = run;
   if (
     typeof plan !== "string" ||
-    !isNumber(when) ||
     !isCount(epochs, MOST_EPOCHS) ||
     !isCount(step, (epochs + 1) * MOST_STEPS) ||
     typeof trained !== "boolean" ||
@@ -45,7 +42,7 @@ export function keptRunOf(value: unknown): KeptRun {
   ) {
     throw new Error("what was kept is no run");
   }
-  return { plan, when, step, epochs, trained, points, tests, answers, weights, memory };
+  return { plan, step, epochs, trained, points, tests, answers, weights, memory };
 }
 
 function isCount(value: unknown, most: number): value is number {

@@ -1,4 +1,4 @@
-import { createStore, del, delMany, entries, get, keys, set, type UseStore } from "idb-keyval";
+import { createStore, del, delMany, get, keys, set, update, type UseStore } from "idb-keyval";
 import { keptRunOf, type KeptRun } from "./kept-run";
 
 /** What can be kept, and gone on with. */
@@ -9,23 +9,31 @@ interface Session {
   readonly generation: number;
   readonly step: number;
   readonly tests: readonly unknown[];
-  keep(): KeptRun | undefined;
+  keep(amidTest?: boolean): KeptRun | undefined;
   /** Returns whether it does. */
   resume(run: KeptRun): boolean;
 }
 
 /** Runs of so many plans are kept; the one that was kept longest ago makes room. */
 const MOST = 8;
+/** Of those that were left in this visit, so many are at hand without asking the browser. */
+const MOST_AT_HAND = 2;
+/** Under this key, the plans in the order in which they were kept, the last one first. */
+const ORDER = "order";
 /** Milliseconds after which a run that goes on is kept once more. */
 const INTERVAL = 10_000;
 /** Milliseconds that the page waits for it: WebKit's storage now and then never answers. */
 const PATIENCE = 1000;
 
-/** Keeps the last run of every plan that a session has, where the browser keeps anything at all. */
+/** Keeps the last run of every plan that a session has, in this visit, and beyond it where the browser keeps anything at all. */
 export class Keeper {
   private store?: UseStore;
+  /** Whether the storage has answered. */
+  private readonly opened = inTime(this.ask((store) => keys(store)));
   /** What is to be written, by plan. */
   private readonly waiting = new Map<string, KeptRun>();
+  /** The runs that were left at last, by plan. */
+  private readonly left = new Map<string, KeptRun>();
   /** The session as it was when it was last kept, or went on with what was. */
   private known?: string;
   /** What this page has written, or gone on with, by plan: of another page's runs it is not the master. */
@@ -36,25 +44,20 @@ export class Keeper {
 
   constructor(private readonly session: Session) {}
 
-  /** The run of the session's plan that was kept last, if there is one. */
-  last(): Promise<unknown> {
+  /** Has the session go on with the run of its plan that was left, or kept last, if there is one. */
+  async resume(): Promise<void> {
     const { fingerprint } = this.session;
-    const late = new Promise<undefined>((resolve) => setTimeout(() => resolve(undefined), PATIENCE));
-    return Promise.race([this.queue.then(() => this.ask((store) => get<unknown>(fingerprint, store))), late]);
-  }
-
-  /** Has the session go on with a run of its plan. */
-  resume(run: unknown): void {
+    const run = this.left.get(fingerprint) ?? (await this.last(fingerprint));
     if (run === undefined) return;
     try {
       const kept = keptRunOf(run);
+      // Of another plan, if another has begun meanwhile.
       if (!this.session.resume(kept)) return;
       this.known = this.state;
       this.own.set(kept.plan, nameOf(kept));
     } catch (error) {
       // Of an earlier page, or damaged.
       console.warn(error);
-      const { fingerprint } = this.session;
       void this.ask((store) => del(fingerprint, store));
     }
   }
@@ -69,21 +72,33 @@ export class Keeper {
    * what another one did.
    */
   keep(): void {
-    this.due = performance.now() + INTERVAL;
     if (this.state === this.known) return;
     const run = this.session.keep();
-    if (!run) return;
-    this.known = this.state;
-    this.waiting.set(run.plan, run);
-    this.queue = this.queue.then(() => this.write());
+    if (run) this.keepRun(run);
   }
 
-  /** The session begins its plan anew: that run is kept no longer. Another page's is none of its business. */
-  reset(): void {
-    const { fingerprint } = this.session;
+  /** The session is about to begin another plan: its run is found again. */
+  leave(): void {
+    const run = this.session.keep(true);
+    if (!run) return;
+    const { plan } = run;
+    this.left.delete(plan);
+    this.left.set(plan, run);
+    for (const oldest of [...this.left.keys()].slice(0, -MOST_AT_HAND)) this.left.delete(oldest);
+    if (this.state !== this.known) this.keepRun(run);
+  }
+
+  /**
+   * The session begins anew: its run of the plan `before` is kept no longer, nor one of the plan that it has now. A run of
+   * another page is none of its business.
+   */
+  reset(before: string): void {
     this.known = undefined;
-    this.waiting.delete(fingerprint);
-    this.queue = this.queue.then(() => this.drop(fingerprint));
+    for (const plan of new Set([before, this.session.fingerprint])) {
+      this.waiting.delete(plan);
+      this.left.delete(plan);
+      this.queue = this.queue.then(() => this.drop(plan, plan !== before));
+    }
   }
 
   private get state(): string {
@@ -91,24 +106,37 @@ export class Keeper {
     return [generation, step, tests.length].join();
   }
 
+  private keepRun(run: KeptRun): void {
+    this.due = performance.now() + INTERVAL;
+    this.known = this.state;
+    this.waiting.set(run.plan, run);
+    this.queue = this.queue.then(() => this.write());
+  }
+
+  private async last(plan: string): Promise<unknown> {
+    if (!(await this.opened)) return undefined;
+    return inTime(this.queue.then(() => this.ask((store) => get<unknown>(plan, store))));
+  }
+
   /** Of those that wait the newest of each plan alone. */
   private async write(): Promise<void> {
     for (const [plan, run] of this.waiting) {
       this.waiting.delete(plan);
-      const written = await this.ask((store) => set(plan, run, store).then(() => true));
+      const written = await this.ask((store) => write(run, store));
       if (written) this.own.set(plan, nameOf(run));
       // Next time it is tried again.
-      else this.known = undefined;
+      else if (written === undefined) this.known = undefined;
     }
-    await this.ask(makeRoom);
   }
 
-  private async drop(plan: string): Promise<void> {
+  /** @param always even if this page knows nothing of the plan's run. */
+  private async drop(plan: string, always: boolean): Promise<void> {
     const own = this.own.get(plan);
     this.own.delete(plan);
-    if (!own) return;
+    if (!own && !always) return;
     await this.ask(async (store) => {
-      if (nameOf(keptRunOf(await get<unknown>(plan, store))) === own) await del(plan, store);
+      const run = await get<unknown>(plan, store);
+      if (run !== undefined && (!own || nameOf(keptRunOf(run)) === own)) await del(plan, store);
     });
   }
 
@@ -128,12 +156,22 @@ function nameOf({ step, tests }: KeptRun): string {
   return [step, tests.length].join();
 }
 
-async function makeRoom(store: UseStore): Promise<void> {
-  if ((await keys(store)).length <= MOST) return;
-  const kept = await entries<string, Partial<KeptRun>>(store);
-  const newestFirst = kept.sort(([, one], [, other]) => (other.when ?? 0) - (one.when ?? 0));
-  await delMany(
-    newestFirst.slice(MOST).map(([plan]) => plan),
-    store,
-  );
+/** Returns whether it is written: weights that were merely loaded can be loaded again, what was learned is not replaced by them. */
+async function write(run: KeptRun, store: UseStore): Promise<boolean> {
+  const { plan, step } = run;
+  if (step === 0 && (await get<Partial<KeptRun>>(plan, store))?.step) return false;
+  await set(plan, run, store);
+  let order: string[] = [];
+  await update<string[]>(ORDER, (before = []) => (order = [plan, ...before.filter((other) => other !== plan)]), store);
+  if (order.length > MOST) {
+    await delMany(order.slice(MOST), store);
+    await set(ORDER, order.slice(0, MOST), store);
+  }
+  return true;
+}
+
+/** What a promise resolves to, or undefined if that takes too long. */
+function inTime<T>(promise: Promise<T>): Promise<T | undefined> {
+  const late = new Promise<undefined>((resolve) => setTimeout(() => resolve(undefined), PATIENCE));
+  return Promise.race([promise, late]);
 }

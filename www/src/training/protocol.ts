@@ -237,11 +237,14 @@ export interface TrainingService {
   train(): Promise<void>;
   pause(): void;
   /** One batch by hand. Returns whether it was learned from. */
-  step(): boolean;
-  evaluate(): void;
+  step(): Promise<boolean>;
+  evaluate(): Promise<void>;
   /** A fresh network from the recipe's seed. Returns whether there is one: what is no good is a problem, and nothing changes. */
   reset(choice: Choice): Promise<boolean>;
-  /** The same, but the network goes on where it was left, if its run was kept. That of the network before is kept. */
+  /**
+   * The same, but the network goes on where it was left, if its run was kept; that of the network before is. Returns false,
+   * too, if it was overtaken by another.
+   */
   change(choice: Choice): Promise<boolean>;
   /** Fetches the network's weights that are shipped with the page, if it is a preset. */
   loadWeights(): Promise<void>;
@@ -249,7 +252,7 @@ export interface TrainingService {
   saveWeights(): SavedWeights | undefined;
   /** The network that such a file holds, with its weights. What is none is a problem, and nothing changes. */
   openWeights(file: Blob): Promise<void>;
-  /** Keeps the run now, beside when it pauses and after every test: the page may be put away. */
+  /** Keeps the run now, beside when it pauses, after every test and when another network comes: the page may be put away. */
   keep(): void;
   /** 1, 2 or 4; the result does not depend on it. */
   setWorkers(count: number): Promise<number>;

@@ -285,6 +285,28 @@ describe("a training session", () => {
     expect([damaged.step, damaged.generation]).toEqual([0, 1]);
   });
 
+  it("that was left amid a test makes up for it", () => {
+    const session = ready();
+    session.handle("train");
+    while (session.run.phase === "training") session.trainOnce();
+    expect(session.run.phase).toBe("evaluating");
+    expect(session.keep()).toBeUndefined();
+    const kept = session.keep(true);
+    if (!kept) throw new Error("nothing was kept");
+    session.startOver({ ...PLAN, recipe: { ...PLAN.recipe, seed: 2 } });
+    session.startOver(PLAN);
+    expect(session.resume(kept)).toBe(true);
+    expect(session.run).toEqual({ phase: "evaluating", then: "paused" });
+    settle(session);
+    expect([session.run.phase, session.tests.map(({ at }) => at)]).toEqual(["paused", [1]]);
+    // It was tested: the next one who goes on with it has nothing to make up for.
+    const tested = session.keep();
+    if (!tested) throw new Error("nothing was kept");
+    session.startOver(PLAN);
+    session.resume(tested);
+    expect(session.run.phase).toBe("paused");
+  });
+
   it("tells the next batch without learning from it", () => {
     const session = ready();
     expect(session.nextBatch()).toMatchObject({ step: 0, indices: [3, 2], labels: [3, 2], answers: [3, 2] });

@@ -95,13 +95,16 @@ export class TrainingSession {
     this.replace(trainer, true);
   }
 
-  /** The run as another visit needs it to go on; undefined while nothing is learned, and amid a test. */
-  keep(): KeptRun | undefined {
+  /**
+   * The run as it is needed to go on, by another visit or when its network is back; undefined while nothing is learned.
+   * @param amidTest even if a test is under way, which is then to be made up for; otherwise undefined.
+   */
+  keep(amidTest = false): KeptRun | undefined {
     const { trainer, step, epochs, trained, answers } = this;
-    if (!trainer || (step === 0 && !trained) || this.run.phase === "evaluating") return undefined;
+    if (!trainer || (step === 0 && !trained) || (this.run.phase === "evaluating" && !amidTest)) return undefined;
     const [points, tests] = [this.points.slice(), this.tests.slice()];
     const [weights, memory] = [trainer.save(), trainer.memory()];
-    return { plan: this.fingerprint, when: Date.now(), step, epochs, trained, points, tests, answers, weights, memory };
+    return { plan: this.fingerprint, step, epochs, trained, points, tests, answers, weights, memory };
   }
 
   /** Goes on with a run that was kept, if it is one of this plan. Throws, and changes nothing, when it is no good. */
@@ -121,6 +124,9 @@ export class TrainingSession {
     this.curve = new LearningCurve([...points]);
     this.restoredAt = this.step;
     if (this.step > 0) this.handle("resumed");
+    // It was left amid the test after an epoch.
+    if (this.step > 0 && Number.isInteger(this.at) && this.at > 0 && this.tests.at(-1)?.at !== this.at)
+      this.handle("evaluate");
     return true;
   }
 

@@ -43,7 +43,7 @@ class TrainingWorker implements TrainingService {
   private readonly crew = new Crew(() => this.changed(), suitableTeamSize());
   private readonly session = new TrainingSession(undefined, this.crew);
   private readonly keeper = new Keeper(this.session);
-  private readonly weights = new WeightsLoader(this.session, (choice) => this.startOver(choice));
+  private readonly weights = new WeightsLoader(this.session, (choice) => this.leaveFor(choice));
   private readonly pump = new Pump(() => this.slice());
   private choice = DEFAULT;
   private page = "";
@@ -74,7 +74,7 @@ class TrainingWorker implements TrainingService {
     try {
       await loadEngine();
       this.open(choice);
-      this.keeper.resume(await this.keeper.last());
+      await this.keeper.resume();
       this.session.handle("started");
       return true;
     } catch (error) {
@@ -101,7 +101,7 @@ class TrainingWorker implements TrainingService {
 
   async train(): Promise<void> {
     if (!(await this.engine)) return;
-    this.weights.wish();
+    this.weights.forget();
     void this.crew.gather();
     void this.fetchDigits();
     this.wish("train");
@@ -111,13 +111,15 @@ class TrainingWorker implements TrainingService {
     this.wish("pause");
   }
 
-  evaluate(): void {
+  async evaluate(): Promise<void> {
+    if (!(await this.engine)) return;
     void this.fetchDigits();
     this.wish("evaluate");
   }
 
-  step(): boolean {
-    this.weights.wish();
+  async step(): Promise<boolean> {
+    if (!(await this.engine)) return false;
+    this.weights.forget();
     void this.fetchDigits();
     const taken = isAtRest(this.session.run) && this.session.trainOnce();
     this.changed();
@@ -145,24 +147,29 @@ class TrainingWorker implements TrainingService {
   }
 
   async reset(choice: Choice): Promise<boolean> {
-    if (!(await this.engine) || !this.startOver(choice)) return false;
-    this.weights.wish();
-    this.keeper.reset();
+    if (!(await this.engine)) return false;
+    const before = this.session.fingerprint;
+    if (!this.startOver(choice)) return false;
+    this.weights.forget();
+    this.keeper.reset(before);
     return true;
   }
 
   async change(choice: Choice): Promise<boolean> {
-    if (!(await this.engine) || !this.startOver(choice)) return false;
-    const isLast = this.weights.wish();
-    const kept = await this.keeper.last();
-    if (isLast()) this.keeper.resume(kept);
+    if (!(await this.engine) || !this.leaveFor(choice)) return false;
+    this.weights.forget();
+    const resumed = this.keeper.resume();
+    // Whatever is asked for meanwhile waits until it is known what it is asked of.
+    this.engine = resumed.then(() => true);
+    await resumed;
     this.changed();
-    return true;
+    this.pump.start();
+    return this.choice === choice;
   }
 
   async loadWeights(): Promise<void> {
     if (!(await this.engine)) return;
-    if (typeof this.choice.network === "string") void this.fetchDigits();
+    void this.fetchDigits();
     this.settle(await this.weights.fetch(this.page));
   }
 
@@ -243,9 +250,13 @@ class TrainingWorker implements TrainingService {
     else this.changed();
   }
 
-  /** Another choice's network in place of the one that runs, whose run is kept. Returns whether there is one. */
+  /** Another choice's network in place of the one that runs, whose run is found again. Returns whether there is one. */
+  private leaveFor(choice: Choice): boolean {
+    this.keeper.leave();
+    return this.startOver(choice);
+  }
+
   private startOver(choice: Choice): boolean {
-    this.keeper.keep();
     try {
       this.session.startOver(planOf(choice));
       this.choice = choice;

@@ -4,9 +4,9 @@ import { problemOf } from "./problem";
 import type { TrainingSession } from "./session";
 import { isSame, LARGEST_WEIGHTS, named, networkIn, readWeights } from "./weights";
 
-/** Has a session go on with weights from outside. What the visitor wishes while they are on their way comes first. */
+/** Has a session go on with weights from outside. What the visitor does while they are on their way comes first. */
 export class WeightsLoader {
-  private wishes = 0;
+  private wanted = 0;
 
   /** @param startOver begins another choice's network; returns whether there is one. */
   constructor(
@@ -14,35 +14,34 @@ export class WeightsLoader {
     private readonly startOver: (choice: Choice) => boolean,
   ) {}
 
-  /** The visitor wishes for something else than what is on its way. Returns what tells whether that is still the last wish. */
-  wish(): () => boolean {
-    const wish = ++this.wishes;
-    return () => wish === this.wishes;
+  /** What is on its way is wanted no longer. */
+  forget(): void {
+    this.wanted++;
   }
 
   /** Takes the weights that are shipped with the page for the session's network, a preset. Resolves to whether it did. */
   async fetch(page: string): Promise<boolean> {
     const { network } = this.session.plan;
     if (typeof network !== "string") return false;
-    const isLast = this.wish();
+    const wanted = ++this.wanted;
     try {
       const url = new URL(`weights/${network}.safetensors`, page).href;
       const bytes = await download(url, { mostBytes: LARGEST_WEIGHTS });
-      if (!isLast()) return false;
+      if (wanted !== this.wanted) return false;
       this.session.load(bytes);
       return true;
     } catch (error) {
-      if (isLast()) this.session.problem = { ...problemOf(error, "weights"), code: "weights" };
+      if (wanted === this.wanted) this.session.problem = { ...problemOf(error, "weights"), code: "weights" };
       return false;
     }
   }
 
   /** Takes the network that a safetensors file holds, with its weights. Resolves to whether it did. */
   async open(file: Blob): Promise<boolean> {
-    const isLast = this.wish();
+    const wanted = ++this.wanted;
     try {
       const bytes = await readWeights(file);
-      if (!isLast()) return false;
+      if (wanted !== this.wanted) return false;
       const spec = networkIn(bytes, this.session.plan.network);
       // Another network comes with its own recipe.
       const isOther = !isSame(spec, this.session.network?.network);
