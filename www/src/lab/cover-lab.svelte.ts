@@ -1,6 +1,6 @@
 import type { Place } from "./convolution";
 import { cover, DIGITS, evidence, odds, tryAll, type Tried } from "./occlusion";
-import { PIXELS, SIDE } from "./picture";
+import { isSamePicture, PIXELS, SIDE } from "./picture";
 
 /** Sides that the square may have. */
 export const COVER_SIDES = [3, 5, 7, 9] as const;
@@ -56,7 +56,7 @@ export class CoverLab {
    * @param network equal as long as the network is.
    */
   see(image: Uint8Array, network: string): void {
-    if (this.seen?.network === network && isSame(image, this.seen.image)) return;
+    if (this.seen?.network === network && isSamePicture(image, this.seen.image)) return;
     this.seen = { image, network };
     this.try(image);
   }
@@ -90,7 +90,7 @@ export class CoverLab {
         if (!tried) continue;
         // A network that ran away has no answer.
         this.tried = this.seen && !tried.whole.some(Number.isNaN) ? tried : undefined;
-        if (this.tried && !isSame(image, before)) this.lookAtMost();
+        if (this.tried && !isSamePicture(image, before)) this.lookAtMost();
         await new Promise((resolve) => setTimeout(resolve, REST));
       }
     } finally {
@@ -100,7 +100,7 @@ export class CoverLab {
 
   /** While it learns, the network is another again and again; a round for the same picture is not given up for that. */
   private isWanted(image: Uint8Array): boolean {
-    return this.seen !== undefined && (!this.wanted || isSame(this.wanted, image));
+    return this.seen !== undefined && (!this.wanted || isSamePicture(this.wanted, image));
   }
 
   private lookAtMost(): void {
@@ -111,10 +111,6 @@ export class CoverLab {
   private of(probabilities?: Float32Array): number {
     return probabilities ? odds(probabilities, this.digit, this.rival) : 1;
   }
-}
-
-function isSame(image: Uint8Array, other?: Uint8Array): boolean {
-  return other !== undefined && image.every((byte, index) => byte === other[index]);
 }
 
 /** The digit of the highest probability, but one. */

@@ -1,6 +1,6 @@
 import { convolve, mapSide, patchAt, type Geometry, type Place } from "./convolution";
 import { KERNELS, type KernelName } from "./kernels";
-import { PIXELS, SIDE } from "./picture";
+import { isSamePicture, PIXELS, SIDE } from "./picture";
 
 /** Sides that a kernel may have. */
 export const KERNEL_SIDES = [3, 5] as const;
@@ -47,7 +47,7 @@ export class KernelLab {
 
   /** Takes a picture; one that is as the last changes nothing. With the first one, the strongest cell is looked into. */
   see(image: Uint8Array): void {
-    if (image.every((byte, index) => byte === this.image[index])) return;
+    if (isSamePicture(image, this.image)) return;
     const isFirst = this.image.every((byte) => byte === 0);
     this.image = image;
     if (isFirst) this.lookAt(this.strongest);

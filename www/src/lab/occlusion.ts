@@ -1,5 +1,5 @@
 import type { Place } from "./convolution";
-import { PIXELS, SIDE } from "./picture";
+import { isSamePicture, PIXELS, SIDE } from "./picture";
 
 // Occlusion: what the answer owes to each part of a picture, by blanking one part after another. After Zeiler and Fergus,
 // "Visualizing and Understanding Convolutional Networks", 2014, section 4.2.
@@ -46,8 +46,7 @@ export async function tryAll(
   const pictures = [image];
   const numbers = Array.from({ length: PIXELS }, (_, place) => {
     const picture = cover(image, { row: Math.floor(place / SIDE), column: place % SIDE }, side);
-    const hasInk = picture.some((byte, index) => byte !== image[index]);
-    return hasInk ? pictures.push(picture) - 1 : 0;
+    return isSamePicture(picture, image) ? 0 : pictures.push(picture) - 1;
   });
   const told = new Float32Array(pictures.length * DIGITS);
   for (let first = 0; first < pictures.length; first += AT_ONCE) {

@@ -167,6 +167,20 @@ describe("what is kept of a run", () => {
     expect([kept("article"), kept("slower")]).toEqual([undefined, undefined]);
   });
 
+  it("is not dropped by a page that trained another plan as far", async () => {
+    const first = await open("article");
+    first.session.step = 700;
+    first.keeper.keep();
+    await settled();
+    const second = await open("modern");
+    second.session.step = 700;
+    second.keeper.keep();
+    await settled();
+    first.keeper.reset("article");
+    await settled();
+    expect([kept("article"), kept("modern")]).toEqual([undefined, 700]);
+  });
+
   it("is not replaced by weights that were merely loaded", async () => {
     const { session, keeper } = await open();
     session.step = 700;
@@ -191,7 +205,6 @@ describe("what is kept of a run", () => {
       await settled();
     }
     expect([...disk.runs.keys()].filter((key) => key !== "order").join("")).toBe("bcdefghi");
-    // Of those that were left, only the last ones are at hand.
     session.startOver("h");
     await keeper.resume();
     expect(session.step).toBe(1);

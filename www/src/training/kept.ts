@@ -161,12 +161,14 @@ async function write(run: KeptRun, store: UseStore): Promise<boolean> {
   const { plan, step } = run;
   if (step === 0 && (await get<Partial<KeptRun>>(plan, store))?.step) return false;
   await set(plan, run, store);
-  let order: string[] = [];
-  await update<string[]>(ORDER, (before = []) => (order = [plan, ...before.filter((other) => other !== plan)]), store);
-  if (order.length > MOST) {
-    await delMany(order.slice(MOST), store);
-    await set(ORDER, order.slice(0, MOST), store);
-  }
+  let tooMany: string[] = [];
+  const renew = (before: string[] = []) => {
+    const order = [plan, ...before.filter((other) => other !== plan)];
+    tooMany = order.splice(MOST);
+    return order;
+  };
+  await update(ORDER, renew, store);
+  if (tooMany.length > 0) await delMany(tooMany, store);
   return true;
 }
 

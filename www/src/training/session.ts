@@ -124,9 +124,8 @@ export class TrainingSession {
     this.curve = new LearningCurve([...points]);
     this.restoredAt = this.step;
     if (this.step > 0) this.handle("resumed");
-    // It was left amid the test after an epoch.
-    if (this.step > 0 && Number.isInteger(this.at) && this.at > 0 && this.tests.at(-1)?.at !== this.at)
-      this.handle("evaluate");
+    // It was left amid a test.
+    if (this.owesTest) this.handle("evaluate");
     return true;
   }
 
@@ -198,9 +197,13 @@ export class TrainingSession {
 
   /** Epochs trained and tested. */
   get epochsDone(): number {
-    const { at } = this;
-    const whole = Math.floor(at);
-    return whole > 0 && at === whole && this.tests.at(-1)?.at !== at ? whole - 1 : whole;
+    return Math.floor(this.at) - Number(this.owesTest);
+  }
+
+  /** Whether an epoch has just been trained, and not been tested. */
+  private get owesTest(): boolean {
+    const { at, tests } = this;
+    return at > 0 && Number.isInteger(at) && tests.at(-1)?.at !== at;
   }
 
   /** Mean loss of the last batches. */
