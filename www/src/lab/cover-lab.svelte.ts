@@ -1,6 +1,6 @@
 import type { Place } from "./convolution";
 import { cover, DIGITS, evidence, odds, tryAll, type Tried } from "./occlusion";
-import { isSamePicture, PIXELS, SIDE } from "./picture";
+import { isSamePicture, PIXELS, placeOf, SIDE } from "./picture";
 
 /** Sides that the square may have. */
 export const COVER_SIDES = [3, 5, 7, 9] as const;
@@ -104,8 +104,7 @@ export class CoverLab {
   }
 
   private lookAtMost(): void {
-    const place = Math.max(0, this.map.indexOf(Math.max(...this.map)));
-    this.place = { row: Math.floor(place / SIDE), column: place % SIDE };
+    this.place = placeOf(Math.max(0, this.map.indexOf(Math.max(...this.map))));
   }
 
   private of(probabilities?: Float32Array): number {

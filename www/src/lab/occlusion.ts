@@ -1,5 +1,5 @@
 import type { Place } from "./convolution";
-import { isSamePicture, PIXELS, SIDE } from "./picture";
+import { PIXELS, placeOf, SIDE } from "./picture";
 
 // Occlusion: what the answer owes to each part of a picture, by blanking one part after another. After Zeiler and Fergus,
 // "Visualizing and Understanding Convolutional Networks", 2014, section 4.2.
@@ -23,17 +23,15 @@ export interface Tried {
 }
 
 /** A picture [28, 28] without the ink in a square of odd `side` around a pixel; the square may reach over the picture's rim. */
-export function cover(image: Uint8Array, { row, column }: Place, side: number): Uint8Array {
+export function cover(image: Uint8Array, place: Place, side: number): Uint8Array {
   const covered = image.slice();
-  const reach = (side - 1) / 2;
-  const [left, right] = [Math.max(0, column - reach), Math.min(SIDE, column + reach + 1)];
-  const end = Math.min(SIDE, row + reach + 1);
-  for (let y = Math.max(0, row - reach); y < end; y++) covered.fill(0, y * SIDE + left, y * SIDE + right);
+  for (const [start, end] of rowsOf(place, side)) covered.fill(0, start, end);
   return covered;
 }
 
 /**
- * Covers one place after another and has the network answer. What has no ink to be covered is not asked for.
+ * Covers one place after another and has the network answer. What has no ink to be covered is not asked for. The work is done
+ * in parts, so that a page that shows more than this is not held up.
  * @param answers ten probabilities for each of n pictures [n, 28, 28].
  * @param isWanted asked time and again; undefined is what becomes of it when it no longer is.
  */
@@ -43,23 +41,37 @@ export async function tryAll(
   answers: (images: Uint8Array) => Promise<Float32Array>,
   isWanted: () => boolean = () => true,
 ): Promise<Tried | undefined> {
-  const pictures = [image];
-  const numbers = Array.from({ length: PIXELS }, (_, place) => {
-    const picture = cover(image, { row: Math.floor(place / SIDE), column: place % SIDE }, side);
-    return isSamePicture(picture, image) ? 0 : pictures.push(picture) - 1;
-  });
-  const told = new Float32Array(pictures.length * DIGITS);
-  for (let first = 0; first < pictures.length; first += AT_ONCE) {
-    if (!isWanted()) return undefined;
-    const some = pictures.slice(first, first + AT_ONCE);
-    const images = new Uint8Array(some.length * PIXELS);
-    some.forEach((picture, index) => images.set(picture, index * PIXELS));
-    told.set(await answers(images), first * DIGITS);
-  }
-  const of = (number: number) => told.subarray(number * DIGITS, (number + 1) * DIGITS);
+  const whole = await answers(image);
   const covered = new Float32Array(PIXELS * DIGITS);
-  numbers.forEach((number, place) => covered.set(of(number), place * DIGITS));
-  return { image, side, whole: of(0).slice(), covered };
+  const places: number[] = [];
+  for (let place = 0; place < PIXELS; place++) {
+    if (hasInk(image, placeOf(place), side)) places.push(place);
+    else covered.set(whole, place * DIGITS);
+  }
+  for (let first = 0; first < places.length; first += AT_ONCE) {
+    if (!isWanted()) return undefined;
+    const part = places.slice(first, first + AT_ONCE);
+    const images = new Uint8Array(part.length * PIXELS);
+    part.forEach((place, index) => images.set(cover(image, placeOf(place), side), index * PIXELS));
+    const told = await answers(images);
+    part.forEach((place, index) => covered.set(told.subarray(index * DIGITS, (index + 1) * DIGITS), place * DIGITS));
+  }
+  return { image, side, whole, covered };
+}
+
+function hasInk(image: Uint8Array, place: Place, side: number): boolean {
+  return rowsOf(place, side).some(([start, end]) => image.subarray(start, end).some((byte) => byte > 0));
+}
+
+/** Where the square's rows begin and end, as far as they are in the picture. */
+function rowsOf({ row, column }: Place, side: number): [start: number, end: number][] {
+  const reach = (side - 1) / 2;
+  const [left, right] = [Math.max(0, column - reach), Math.min(SIDE, column + reach + 1)];
+  const [top, bottom] = [Math.max(0, row - reach), Math.min(SIDE, row + reach + 1)];
+  return Array.from({ length: bottom - top }, (_, index) => {
+    const start = (top + index) * SIDE;
+    return [start + left, start + right];
+  });
 }
 
 /** How many times as likely as `rival` a digit is by ten probabilities. */

@@ -1,3 +1,5 @@
+import type { Place } from "./convolution";
+
 /** Side of a picture, in pixels. */
 export const SIDE = 28;
 /** Pixels of a picture. */
@@ -6,4 +8,9 @@ export const PIXELS = SIDE * SIDE;
 /** Whether two pictures are the same, pixel by pixel. */
 export function isSamePicture(one: Uint8Array, other?: Uint8Array): boolean {
   return other !== undefined && one.every((byte, index) => byte === other[index]);
+}
+
+/** Where the pixel of an index is. */
+export function placeOf(index: number): Place {
+  return { row: Math.floor(index / SIDE), column: index % SIDE };
 }
