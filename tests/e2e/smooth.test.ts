@@ -4,8 +4,38 @@ import { visits } from "./page";
 import { watchDelays } from "./processor";
 import { traceTasks } from "./trace";
 
+/** Counts how often each text of the page changes, as `textChanges`. */
+const COUNT_TEXT_CHANGES = `
+  window.textChanges = new Map();
+  new MutationObserver((records) => {
+    for (const text of new Set(records.map(({ target }) => target)))
+      window.textChanges.set(text, (window.textChanges.get(text) ?? 0) + 1);
+  }).observe(document.body, { characterData: true, subtree: true });`;
+const MOST_CHANGED = `
+  const [text, times] = [...window.textChanges].sort(([, one], [, other]) => other - one)[0];
+  return { text: text.data, times };`;
+
 describe.each(BROWSERS)("training in %s", (browser) => {
   const visit = visits(browser);
+
+  test("changes no text with every picture", async () => {
+    const page = await visit({ size: { width: 1366, height: 900 } });
+    await page.when("a digit is watched", async () => !Number.isNaN(await page.value("watched")));
+    await page.click("show-gradients");
+    await page.click("map-conv2-3");
+    await page.click("train");
+    await page.see("place-spread");
+    await page.reveal("place-spread");
+    await page.see("spread");
+    await page.driver.executeScript(COUNT_TEXT_CHANGES);
+    await page.driver.sleep(8_000);
+    const { text, times } = await page.driver.executeScript<{ text: string; times: number }>(MOST_CHANGED);
+    // Five times a second, where there are 25 pictures.
+    console.log(`${browser}: the text that changed most in 8 s is "${text}", ${times} times`);
+    expect(times).toBeGreaterThan(8);
+    expect(times).toBeLessThanOrEqual(8 * 5.5);
+    await page.click("train");
+  });
 
   test.each([1366, 1600])("leaves the page free for twenty seconds, %i pixels wide", async (width) => {
     const page = await visit({ size: { width, height: 900 } });

@@ -25,7 +25,7 @@ export interface Task {
 type Message =
   { method: "Tracing.dataCollected"; params: { value: TraceEvent[] } } | { method: "Tracing.tracingComplete" };
 
-/** Has Chromium note the tasks of its pages' main threads from now on. What is returned ends that, and tells them. */
+/** Has Chromium note the tasks of websites' main threads from now on. What is returned ends that, and tells them. */
 export async function traceTasks(driver: WebDriver): Promise<() => Promise<Task[]>> {
   const { debuggerAddress } = (await driver.getCapabilities()).get("goog:chromeOptions") as { debuggerAddress: string };
   const version = await fetch(`http://${debuggerAddress}/json/version`);
@@ -52,8 +52,11 @@ export async function traceTasks(driver: WebDriver): Promise<() => Promise<Task[
 
 function mainThreadTasks(events: TraceEvent[]): Task[] {
   const threadOf = ({ pid, tid }: TraceEvent) => `${pid}/${tid}`;
+  // What the browser shows of its own, written as pages too, is in processes of other names.
+  const sites = events.filter(({ name, args }) => name === "process_name" && args.name === "Renderer");
+  const pids = new Set(sites.map(({ pid }) => pid));
   const named = events.filter(({ name, args }) => name === "thread_name" && args.name === "CrRendererMain");
-  const main = new Set(named.map(threadOf));
+  const main = new Set(named.filter(({ pid }) => pids.has(pid)).map(threadOf));
   const tasks = events.filter(
     (event) => event.ph === "X" && event.name.endsWith("RunTask") && main.has(threadOf(event)),
   );

@@ -87,6 +87,8 @@ export class PageStore {
 
   private readonly client: TrainingClient;
   private histogramsWanted = false;
+  /** Whether the last snapshot changed the figures. */
+  private told = false;
   /** The generation that the layers are of. */
   private described = -1;
 
@@ -308,7 +310,9 @@ export class PageStore {
     }
     const told = this.figures.receive(snapshot);
     this.snapshot = snapshot;
-    this.inspection.receive(snapshot, fresh, told);
+    // A story's figures one picture later than all others, while there is one: both at once would be a long task.
+    this.inspection.receive(snapshot, fresh, snapshot.status.run.phase === "training" ? this.told : told);
+    this.told = told;
     this.slowMotion.receive(snapshot);
   }
 }
