@@ -76,8 +76,12 @@ export class PageStore {
   });
   /** What maps and kernels show. */
   readonly shown = new Shown(() => this.snapshot, this.figures, this.slowMotion);
-  /** Ten probabilities for the watched digit; none while nothing is watched. */
-  readonly probabilities = $derived(this.shown.activations.get("probabilities")?.tensor.values);
+  private readonly watchedRequest = $derived(this.snapshot?.watchedRequest);
+  /** Ten probabilities for the watched digit, with the other figures, or at once if it is another; none while nothing is watched. */
+  readonly probabilities = $derived.by(() => {
+    void this.watchedRequest;
+    return this.figures.along(() => this.shown.activations.get("probabilities")?.tensor.values);
+  });
   /** The digit with the highest probability. */
   readonly answer = $derived(this.snapshot?.watchedKind === "none" ? undefined : largest(this.probabilities));
   /** Steps after which the visitor wants to see the network; undefined for the present. What is seen may be a moment behind. */
