@@ -66,7 +66,7 @@ describe.each(BROWSERS)("the page in %s", (browser) => {
       await page.click("evaluate");
       await page.when(`the status tells of a test: ${state}`, async () => {
         const accuracy = await page.value("validation-accuracy");
-        return (await page.text("status")) === `${state}: ${(100 * accuracy).toFixed(1)} % test accuracy.`;
+        return (await page.text("status")) === `${state}: ${(100 * accuracy).toFixed(1)}% test accuracy.`;
       });
     };
     await page.when(

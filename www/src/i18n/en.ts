@@ -39,7 +39,7 @@ export const en = {
   epochs: (done: string, all: string) => `${done} of ${all} ${all === "1" ? "epoch" : "epochs"}`,
   progress: "Progress of the training",
   timeLeft: (time: string) => `${time} left`,
-  loadingData: (percent: number) => `Digits: ${percent} % loaded`,
+  loadingData: (percent: number) => `Digits: ${percent}% loaded`,
   accuracy: "test accuracy",
   loss: "loss",
   imagesPerSecond: "images/s",
@@ -68,7 +68,7 @@ export const en = {
     paused: (step: string) => `Paused after ${steps(step)}.`,
     restored: (step: string) => `As you left it, after ${steps(step)}.`,
     evaluating: "Testing on the test digits.",
-    tested: (when: string, percent: string) => `${when}: ${percent} % test accuracy.`,
+    tested: (when: string, percent: string) => `${when}: ${percent}% test accuracy.`,
     when: {
       idle: "Untrained",
       idleTrained: "Trained weights",
@@ -90,8 +90,8 @@ export const en = {
   undo: "Undo",
   emptyPad: "nothing drawn yet",
   seenAs: "as the network sees it",
-  percent: (share: string) => `${share} %`,
-  sure: (percent: string) => `${percent} % sure`,
+  percent: (share: string) => `${share}%`,
+  sure: (percent: string) => `${percent}% sure`,
   why: "Why?",
   guess: "a mere guess: it has learned nothing yet",
   answerSpoken: (digit: number) => `The network answers ${digit}.`,
@@ -282,7 +282,7 @@ export const en = {
   confusion: {
     title: "What it confuses: the confusion matrix",
     hint: (count: string, percent: string) =>
-      `The last test, ${count} digits, ${percent} % right. A row is what the digit is, a column what the network answered; each cell opens its digits.`,
+      `The last test, ${count} digits, ${percent}% right. A row is what the digit is, a column what the network answered; each cell opens its digits.`,
     axes: "digit in rows, answer in columns",
     cell: (label: number, answer: number, count: string) => `${label} answered as ${answer}: ${count}`,
   },

@@ -113,7 +113,7 @@ export const inside = {
     activations: "outputs",
     weights: "weights",
     label: (layer: string, low: string, high: string) => `${layer}: histogram from ${low} to ${high}`,
-    saturated: (percent: string) => `${percent} % saturated`,
+    saturated: (percent: string) => `${percent}% saturated`,
     slope: (slope: string) => `mean slope ${slope}`,
     storyTitle: "Two sigmoids in a row",
     story: (layer: string, pool: string, outputs: string, product: string) =>
@@ -146,7 +146,7 @@ export const inside = {
     all: "All mistakes",
     none: "There are none.",
     item: (index: string, label: number, answer: number, percent: string) =>
-      `Test digit ${index}: ${aDigit(label)}, answered ${answer}, ${percent} % sure. Watch it.`,
+      `Test digit ${index}: ${aDigit(label)}, answered ${answer}, ${percent}% sure. Watch it.`,
     range: (from: string, to: string) => `${from} to ${to}`,
     previous: "Previous page",
     next: "Next page",
