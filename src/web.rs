@@ -16,8 +16,8 @@ use crate::format::safetensors;
 use crate::kernel::shards::{SHARDS, Share};
 use crate::report::Outcome;
 use crate::trainer::{self, MOST_STEPS};
-use crossing::{bytes, coded, data, layer, of_type, picture, plain, set, string, tensors, whole, wrong_length};
-use js_sys::{Array, Float32Array, JsString, Object, Uint8Array};
+use crossing::{bytes, coded, data, floats, layer, of_type, picture, plain, set, string, tensors, whole, wrong_length};
+use js_sys::{Array, Float32Array, Float64Array, JsString, Object, Uint8Array};
 use networks::read_options;
 use std::ops::Range;
 use wasm_bindgen::prelude::*;
@@ -109,14 +109,17 @@ impl Trainer {
     /// Ends a step that several trainers share, when the parts of all are there. `outcomes` is what `begin` returned for
     /// each, one after another; `batch` is the number of images. Every trainer is the same afterwards.
     #[wasm_bindgen(unchecked_return_type = "StepReport")]
-    pub fn finish(&mut self, outcomes: &[f64], batch: f64) -> Result<JsValue> {
+    pub fn finish(&mut self, outcomes: &Float64Array, batch: f64) -> Result<JsValue> {
         let count = self.batch(batch)?;
-        let (pairs, rest) = outcomes.as_chunks();
-        if !rest.is_empty() {
-            let expected = "a loss and a count for each worker";
-            return Err(wrong_length("the outcomes", outcomes.len(), expected).into());
+        let what = "the outcomes";
+        let outcomes: &Float64Array = of_type(what, outcomes, "a Float64Array")?;
+        let length = outcomes.length();
+        if !length.is_multiple_of(2) {
+            return Err(wrong_length(what, length as usize, "a loss and a count for each worker").into());
         }
-        share(0.0, pairs.len() as f64)?;
+        share(0.0, f64::from(length / 2))?;
+        let outcomes = outcomes.to_vec();
+        let (pairs, _) = outcomes.as_chunks();
         let outcome = |[loss, correct]: &[f64; 2]| {
             let correct = whole("the count of right answers", *correct, 0.0..=batch, "invalid-option")? as usize;
             Ok(Outcome { loss: *loss, correct })
@@ -134,8 +137,9 @@ impl Trainer {
 
     /// Goes on as another trainer of the same recipe would, whose network this one has: with what that one remembers and its
     /// number of steps, by which the learning rate and the augmentation go.
-    pub fn resume(&mut self, memory: &[f32], steps: f64) -> Result<()> {
-        Ok(self.0.resume(memory, whole("steps", steps, 0.0..=MOST_STEPS, "invalid-option")?)?)
+    pub fn resume(&mut self, memory: &Float32Array, steps: f64) -> Result<()> {
+        let memory = floats("the memory", memory)?;
+        Ok(self.0.resume(&memory, whole("steps", steps, 0.0..=MOST_STEPS, "invalid-option")?)?)
     }
 
     /// What the network says of one picture [28, 28].

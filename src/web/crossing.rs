@@ -85,6 +85,14 @@ fn copied(
     if lengths.contains(&actual) { Ok(array.to_vec()) } else { Err(wrong_length(what, actual, &expected()).into()) }
 }
 
+/// The numbers of an array.
+pub(super) fn floats(what: &'static str, array: &Float32Array) -> Result<Vec<f32>> {
+    const MOST: usize = MOST_BYTES / size_of::<f32>();
+    let array: &Float32Array = of_type(what, array, "a Float32Array")?;
+    let actual = array.length() as usize;
+    if actual <= MOST { Ok(array.to_vec()) } else { Err(wrong_length(what, actual, &format!("at most {MOST}")).into()) }
+}
+
 /// A value that is what its type says: what JavaScript hands over may be anything.
 pub(super) fn of_type<'a, T: JsCast>(what: &str, value: &'a T, kind: &str) -> Result<&'a T> {
     value.as_ref().dyn_ref().ok_or_else(|| wrong_type(what, kind))

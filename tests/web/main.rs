@@ -2,7 +2,7 @@
 
 #![cfg(target_arch = "wasm32")]
 
-use js_sys::{Array, Float32Array, Object, Reflect, Uint8Array};
+use js_sys::{Array, Float32Array, Float64Array, Object, Reflect, Uint8Array};
 use lenet::web::{
     Trainer, complete_recipe, describe, digit_from_image, digit_from_image_data, digit_from_strokes, epoch_order,
     preset, presets, recipe_for,
@@ -48,6 +48,10 @@ fn refused<T>(result: Result<T, JsValue>, code: &str) -> String {
 
 fn bytes(numbers: &[u8]) -> Uint8Array {
     Uint8Array::from(numbers)
+}
+
+fn doubles(numbers: &[f64]) -> Float64Array {
+    Float64Array::from(numbers)
 }
 
 /// A batch of ten pictures that any network can learn from.

@@ -64,8 +64,8 @@ fn whole_numbers_are_not_bent() {
         refused(trainer.begin(&images, &labels, 0.0, wrong), option);
         refused(trainer.read_part(wrong, 0.0, 1.0, &part), option);
         refused(trainer.write_part(10.0, wrong, 1.0, &part), option);
-        refused(trainer.finish(&[0.0, 0.0], wrong), option);
-        refused(trainer.finish(&[0.0, wrong], 10.0), option);
+        refused(trainer.finish(&doubles(&[0.0, 0.0]), wrong), option);
+        refused(trainer.finish(&doubles(&[0.0, wrong]), 10.0), option);
         for place in 0..4 {
             let mut numbers = [1.0, 0.0, 100.0, 10.0];
             numbers[place] = wrong;
@@ -82,11 +82,11 @@ fn whole_numbers_are_not_bent() {
     for label in [259.0, 10.0, -1.0, 3.5, f64::NAN] {
         refused(trainer.gradients(&images.subarray(0, 784), label), "label-out-of-range");
     }
-    let mut memory = trainer.memory().to_vec();
+    let memory = trainer.memory();
     for steps in [-1.0, 0.5, 1e16, f64::NAN, f64::INFINITY] {
         refused(trainer.resume(&memory, steps), option);
     }
-    memory[3] = f32::NAN;
+    memory.set_index(3, f32::NAN);
     refused(trainer.resume(&memory, 1.0), "diverged");
     assert_eq!(trainer.steps(), 0.0);
 }
@@ -190,6 +190,10 @@ fn values_of_other_types_are_refused() {
     let part: &Float32Array = numbers.unchecked_ref();
     refused(trainer.read_part(10.0, 0.0, 1.0, part), wrong);
     refused(trainer.write_part(10.0, 0.0, 1.0, JsValue::UNDEFINED.unchecked_ref()), wrong);
+    refused(trainer.resume(part, 0.0), wrong);
+    refused(trainer.resume(JsValue::NULL.unchecked_ref(), 0.0), wrong);
+    refused(trainer.finish(part.unchecked_ref(), 10.0), wrong);
+    refused(trainer.finish(JsValue::UNDEFINED.unchecked_ref(), 10.0), wrong);
     refused(digit_from_strokes(vec![numbers.unchecked_into()], 8.0), wrong);
     let seven = JsValue::from(7);
     refused(trainer.explain(&images.subarray(0, 784), seven.unchecked_ref(), 0.0, 0.0, 0.0), wrong);

@@ -99,7 +99,7 @@ fn two_trainers_can_share_every_step() {
             pair[1 - worker].write_part(batch, worker as f64, 2.0, &shared).unwrap();
         }
         for trainer in &mut pair {
-            let same = trainer.finish(&outcomes, batch).unwrap();
+            let same = trainer.finish(&doubles(&outcomes), batch).unwrap();
             assert!((number(&same, "loss") - number(&report, "loss")).abs() < 1e-9);
             assert_eq!(number(&same, "accuracy"), number(&report, "accuracy"));
         }
@@ -109,19 +109,19 @@ fn two_trainers_can_share_every_step() {
 
     // One that joins later goes on from the weights and what the others remember.
     let mut late = Trainer::load(&alone.save(), JsValue::UNDEFINED).unwrap();
-    late.resume(&alone.memory().to_vec(), alone.steps()).unwrap();
+    late.resume(&alone.memory(), alone.steps()).unwrap();
     late.step(&images, &labels).unwrap();
     alone.step(&images, &labels).unwrap();
     assert_eq!(late.weights_sha256(), alone.weights_sha256());
 
     refused(alone.begin(&images, &labels, 0.0, 3.0), "invalid-option");
     refused(alone.begin(&images, &labels, 2.0, 2.0), "invalid-option");
-    refused(alone.finish(&[0.0; 6], 10.0), "invalid-option");
-    refused(alone.finish(&[0.0; 3], 10.0), "wrong-length");
+    refused(alone.finish(&doubles(&[0.0; 6]), 10.0), "invalid-option");
+    refused(alone.finish(&doubles(&[0.0; 3]), 10.0), "wrong-length");
     refused(alone.share(10.0, 2.0, 2.0), "invalid-option");
     refused(alone.read_part(20.0, 0.0, 2.0, &part(&alone, 10.0)), "wrong-length");
     refused(alone.write_part(10.0, 4.0, 4.0, &part(&alone, 10.0)), "invalid-option");
-    refused(alone.resume(&[0.0], 1.0), "wrong-length");
+    refused(alone.resume(&Float32Array::new_with_length(1), 1.0), "wrong-length");
 }
 
 #[wasm_bindgen_test]
