@@ -9,7 +9,6 @@ import { Inspection } from "./inspection.svelte";
 import type { Preferences } from "./preferences.svelte";
 import { Figures } from "./figures.svelte";
 import { DEFAULT_LINK, languageIn, LinkError, readLink, writeLink, type Link } from "./link";
-import { largest } from "./measured";
 import type { NetworkEditor } from "./network-editor.svelte";
 import { Setup } from "./setup.svelte";
 import { Shown } from "./shown.svelte";
@@ -76,14 +75,6 @@ export class PageStore {
   });
   /** What maps and kernels show. */
   readonly shown = new Shown(() => this.snapshot, this.figures, this.slowMotion);
-  private readonly watchedRequest = $derived(this.snapshot?.watchedRequest);
-  /** Ten probabilities for the watched digit, with the other figures, or at once if it is another; none while nothing is watched. */
-  readonly probabilities = $derived.by(() => {
-    void this.watchedRequest;
-    return this.figures.along(() => this.shown.activations.get("probabilities")?.tensor.values);
-  });
-  /** The digit with the highest probability. */
-  readonly answer = $derived(this.snapshot?.watchedKind === "none" ? undefined : largest(this.probabilities));
   /** Steps after which the visitor wants to see the network; undefined for the present. What is seen may be a moment behind. */
   past = $state<number>();
   /** The snapshot shows the drawing. */
@@ -314,6 +305,7 @@ export class PageStore {
     }
     const told = this.figures.receive(snapshot);
     this.snapshot = snapshot;
+    this.shown.receive(snapshot);
     // A story's figures one picture later than all others, while there is one: both at once would be a long task.
     this.inspection.receive(snapshot, fresh, snapshot.status.run.phase === "training" ? this.told : told);
     this.told = told;

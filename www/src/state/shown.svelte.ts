@@ -2,7 +2,7 @@ import { untrack } from "svelte";
 import { limitOf } from "../paint/paint";
 import type { Activation, ParameterTensor, Snapshot, UnitAddress } from "../training/protocol";
 import type { Figures } from "./figures.svelte";
-import { measure, type Measured } from "./measured";
+import { largest, measure, type Measured } from "./measured";
 import type { SlowMotion } from "./slow-motion.svelte";
 
 /** The last snapshot's numbers as maps and kernels show them: values, or the loss's gradients. */
@@ -23,16 +23,28 @@ export class Shown {
     return measure(untrack(this.snapshot)?.parameters ?? []);
   });
   private readonly gradients = $derived.by(() => measure(this.snapshot()?.gradients ?? []));
+  // Not derived from the snapshot: much hangs on these two, and would be looked through with every picture.
+  private hasGradients = $state(false);
+  private watchedRequest = $state(0);
   /** What the maps show: slow motion's stage decides, if there is one. */
   readonly areGradients = $derived.by(
     () =>
-      this.gradients.size > 0 &&
-      (this.slowMotion.tells ? this.slowMotion.stage?.kind === "backward" : this.gradientsWanted),
+      this.hasGradients && (this.slowMotion.tells ? this.slowMotion.stage?.kind === "backward" : this.gradientsWanted),
   );
   private readonly parameterGradients = $derived.by(() => {
     // At once when they come to be shown.
     void this.areGradients;
     return measure(this.figures.along(this.snapshot)?.parameterGradients ?? []);
+  });
+  /** Ten probabilities for the watched digit, with the other figures, or at once if it is another; none while nothing is watched. */
+  readonly probabilities = $derived.by(() => {
+    void this.watchedRequest;
+    return this.figures.along(() => this.activations.get("probabilities")?.tensor.values);
+  });
+  /** The digit with the highest probability. */
+  readonly answer = $derived.by(() => {
+    const { probabilities } = this;
+    return untrack(this.snapshot)?.watchedKind === "none" ? undefined : largest(probabilities);
   });
   /** The value that gets the full colour, where all layers share one scale. */
   readonly networkLimit = $derived.by(() =>
@@ -48,6 +60,12 @@ export class Shown {
     private readonly figures: Figures,
     private readonly slowMotion: SlowMotion,
   ) {}
+
+  /** Takes note of what the last snapshot holds. */
+  receive({ gradients, watchedRequest }: Snapshot): void {
+    this.watchedRequest = watchedRequest;
+    this.hasGradients = gradients !== undefined && gradients.length > 0;
+  }
 
   /** Whether a layer shows gradients: in slow motion only once the backward pass has come to it. */
   isGradient(layer: string): boolean {
