@@ -16,7 +16,9 @@ use crate::format::safetensors;
 use crate::kernel::shards::{SHARDS, Share};
 use crate::report::Outcome;
 use crate::trainer::{self, MOST_STEPS};
-use crossing::{bytes, coded, data, floats, layer, of_type, picture, plain, set, string, tensors, whole, wrong_length};
+use crossing::{
+    bytes, check_length, coded, data, floats, layer, of_type, picture, plain, set, string, tensors, whole, wrong_length,
+};
 use js_sys::{Array, Float32Array, Float64Array, JsString, Object, Uint8Array};
 use networks::read_options;
 use std::ops::Range;
@@ -239,10 +241,8 @@ impl Trainer {
         copy: impl Fn(&mut [f32], &Float32Array),
     ) -> Result<()> {
         let array = of_type("the part", array, "a Float32Array")?;
-        let (actual, expected) = (array.length() as usize, self.0.part_len(batch, share));
-        if actual != expected {
-            return Err(wrong_length("the part", actual, &expected.to_string()).into());
-        }
+        let expected = self.0.part_len(batch, share);
+        check_length("the part", array.length(), expected..=expected, || expected.to_string())?;
         let mut start = 0;
         self.0.visit_part(batch, share, |numbers| {
             let end = start + numbers.len() as u32;

@@ -81,16 +81,27 @@ fn copied(
     expected: impl Fn() -> String,
 ) -> Result<Vec<u8>> {
     let array: &Uint8Array = of_type(what, array, "a Uint8Array")?;
-    let actual = array.length() as usize;
-    if lengths.contains(&actual) { Ok(array.to_vec()) } else { Err(wrong_length(what, actual, &expected()).into()) }
+    check_length(what, array.length(), lengths, expected)?;
+    Ok(array.to_vec())
 }
 
 /// The numbers of an array.
 pub(super) fn floats(what: &'static str, array: &Float32Array) -> Result<Vec<f32>> {
     const MOST: usize = MOST_BYTES / size_of::<f32>();
     let array: &Float32Array = of_type(what, array, "a Float32Array")?;
-    let actual = array.length() as usize;
-    if actual <= MOST { Ok(array.to_vec()) } else { Err(wrong_length(what, actual, &format!("at most {MOST}")).into()) }
+    check_length(what, array.length(), 0..=MOST, || format!("at most {MOST}"))?;
+    Ok(array.to_vec())
+}
+
+/// Measures an array, before it is copied.
+pub(super) fn check_length(
+    what: &'static str,
+    actual: u32,
+    lengths: RangeInclusive<usize>,
+    expected: impl Fn() -> String,
+) -> Result<()> {
+    let actual = actual as usize;
+    if lengths.contains(&actual) { Ok(()) } else { Err(wrong_length(what, actual, &expected()).into()) }
 }
 
 /// A value that is what its type says: what JavaScript hands over may be anything.

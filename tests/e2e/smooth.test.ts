@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { BROWSERS } from "./browsers";
-import { visits } from "./page";
+import { LINE, visits } from "./page";
 import { watchDelays } from "./processor";
 import { traceTasks } from "./trace";
 
@@ -23,16 +23,7 @@ describe.each(BROWSERS)("training in %s", (browser) => {
     await page.when("a digit is watched", async () => !Number.isNaN(await page.value("watched")));
     await page.click("show-gradients");
     await page.click("map-conv2-3");
-    await page.draw(
-      [
-        [
-          [0.3, 0.2],
-          [0.6, 0.2],
-          [0.45, 0.8],
-        ],
-      ],
-      { x: 0, y: 0, side: 1 },
-    );
+    await page.draw(LINE, { x: 0.3, y: 0.3, side: 0.4 });
     await page.click("train");
     await page.see("place-spread");
     await page.reveal("place-spread");
