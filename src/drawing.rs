@@ -20,6 +20,8 @@ const LEAST_CONTRAST: f32 = 24.0;
 const FAINT: f32 = 0.15;
 /// No coordinate may be greater, nor the pen wider.
 const FARTHEST: f64 = 1e6;
+/// Nor may the pen be thinner.
+const THINNEST: f64 = 1e-6;
 
 /// 28x28 pixels, 0 for paper and 255 for ink.
 pub type Digit = [u8; PIXELS];
@@ -28,13 +30,13 @@ pub type Digit = [u8; PIXELS];
 pub type Stroke = Vec<[f32; 2]>;
 
 /// Turns strokes, drawn with a pen of `pen_width`, into a digit; none if there is no ink. The digit's lines are as wide as
-/// MNIST's however large it was drawn.
+/// MNIST's however large it was drawn; what is smaller than its pen stays a dot.
 ///
 /// # Errors
 ///
-/// [`Error::InvalidOption`] if a coordinate or the pen's width is beyond a million or no number, or the width not positive.
+/// [`Error::InvalidOption`] if a coordinate or the pen's width is beyond a million or no number, or the width not a millionth.
 pub fn from_strokes(strokes: &[Stroke], pen_width: f32) -> Result<Option<Digit>> {
-    Bounds::new(0.0, FARTHEST).above().check("the pen's width", pen_width)?;
+    Bounds::new(THINNEST, FARTHEST).check("the pen's width", pen_width)?;
     let points = || strokes.iter().flatten();
     points()
         .flatten()
@@ -65,7 +67,7 @@ pub fn from_strokes(strokes: &[Stroke], pen_width: f32) -> Result<Option<Digit>>
             }
         }
     }
-    Ok(resample(&canvas.ink, canvas.side, canvas.side))
+    Ok(resample(&canvas.ink, canvas.side, canvas.side, BOX * DETAIL))
 }
 
 /// Turns a grey picture \[height, width], dark on light or light on dark, into a digit; none if it is blank.
@@ -89,7 +91,7 @@ pub fn from_image(grey: &[u8], width: usize, height: usize) -> Result<Option<Dig
         return Ok(None);
     }
     let ink: Vec<f32> = grey.iter().map(|pixel| ((f32::from(*pixel) - paper) / contrast).max(0.0)).collect();
-    Ok(resample(&ink, width, height))
+    Ok(resample(&ink, width, height, 0.0))
 }
 
 /// The number in the middle of all.
@@ -152,9 +154,9 @@ impl Canvas {
     }
 }
 
-/// Scales ink \[height, width] so that what is drawn fills the box, and moves its centre of mass to the middle, by whole
+/// Scales ink \[height, width] so that what is drawn, or what is `least` pixels large, fills the box, and moves its centre of mass to the middle, by whole
 /// pixels, in one step: each of the 28x28 pixels is the mean of the area that it covers.
-fn resample(ink: &[f32], width: usize, height: usize) -> Option<Digit> {
+fn resample(ink: &[f32], width: usize, height: usize, least: f32) -> Option<Digit> {
     let strongest = ink.iter().copied().fold(0.0, f32::max);
     let (mut left, mut right, mut top, mut bottom) = (width, 0, height, 0);
     for (y, row) in ink.chunks_exact(width).enumerate() {
@@ -169,7 +171,7 @@ fn resample(ink: &[f32], width: usize, height: usize) -> Option<Digit> {
         return None;
     }
     // Pixels of the source for each of the digit's, along both axes.
-    let scale = (right - left).max(bottom - top) as f32 / BOX;
+    let scale = ((right - left).max(bottom - top) as f32).max(least) / BOX;
     let corner = [left as f32, top as f32];
     // The rim of a stroke is faint but has its weight: a pixel of the digit's around the box counts.
     let rim = scale.ceil() as usize;

@@ -71,14 +71,17 @@ pub enum Error {
         /// What is wrong with it.
         problem: String,
     },
-    /// Training left the range of finite numbers.
-    #[error("step {step}: the {what} is no longer a finite number; reset and try a smaller learning rate")]
+    /// Training left the range of numbers that can be gone on with.
+    #[error("step {step}: the {what} grew beyond all bounds; reset and try a smaller learning rate")]
     Diverged {
         /// The step that could not be done, counted from 1.
         step: u64,
-        /// What became infinite or undefined.
+        /// What became infinite, undefined or too large.
         what: &'static str,
     },
+    /// What another trainer is said to remember cannot be.
+    #[error("the memory holds what is no finite number")]
+    MalformedMemory,
 }
 
 impl Error {
@@ -93,6 +96,7 @@ impl Error {
             Error::UnknownUnit { .. } => "unknown-unit",
             Error::MalformedFile { .. } => "malformed-file",
             Error::Diverged { .. } => "diverged",
+            Error::MalformedMemory => "malformed-memory",
         }
     }
 }

@@ -34,7 +34,7 @@ pub struct Explanation {
     pub reads: String,
     /// The unit.
     pub unit: Unit,
-    /// Its value, as the network computed it.
+    /// Its value, as the network computed it; a probability is computed anew, in double precision.
     pub value: f64,
     /// What it sees of every earlier layer, the picture first.
     pub receptive_field: Vec<Field>,

@@ -11,6 +11,7 @@ use crate::spec::{Kind, LayerPlan, NetworkSpec};
 use ndarray::{ArrayViewD, IxDyn};
 use sha2::{Digest, Sha256};
 use stages::{Division, Stages};
+use std::fmt::{self, Debug, Formatter};
 use std::ops::Range;
 
 /// One trainable tensor: where it lies among the parameters.
@@ -32,6 +33,12 @@ pub struct Network {
     parameters: Vec<f32>,
     gradients: Vec<f32>,
     stages: Stages,
+}
+
+impl Debug for Network {
+    fn fmt(&self, formatter: &mut Formatter) -> fmt::Result {
+        formatter.debug_struct("Network").field("spec", &self.spec).finish_non_exhaustive()
+    }
 }
 
 impl Network {
@@ -105,7 +112,7 @@ impl Network {
     }
 
     /// The parameters' gradients, in the same order, as [`Network::backward`] left them. A [`crate::Trainer`] takes them
-    /// away: its own are in [`crate::Trainer::part`].
+    /// away: its own are in [`crate::Trainer::batch_gradient`].
     pub fn gradients(&self) -> &[f32] {
         &self.gradients
     }
@@ -128,16 +135,19 @@ impl Network {
     }
 
     /// A layer's output in the last forward pass, \[batch, ...]. None if there is no such layer, or if that pass was for the
-    /// answer alone, as a [`crate::Trainer`]'s steps and tests are, and did without it.
+    /// answer alone, as a [`crate::Trainer`]'s steps and tests are, and did without it, or if another input has come since.
     pub fn activation(&self, layer: &str) -> Option<ArrayViewD<'_, f32>> {
         self.place(layer)
             .filter(|index| self.stages.is_computed(*index))
             .map(|index| self.batch_of(index, self.stages.output(index)))
     }
 
-    /// The gradient of the loss by a layer's output, as the last [`Network::backward`] left it, \[batch, ...].
+    /// The gradient of the loss by a layer's output, as the last [`Network::backward`] left it, \[batch, ...]. None if there is
+    /// no such layer, or if another input has come since.
     pub fn output_gradient(&self, layer: &str) -> Option<ArrayViewD<'_, f32>> {
-        self.place(layer).map(|index| self.batch_of(index, self.stages.gradient(index)))
+        self.place(layer)
+            .filter(|index| self.stages.is_computed(*index))
+            .map(|index| self.batch_of(index, self.stages.gradient(index)))
     }
 
     /// The input's numbers for one image.
@@ -170,6 +180,10 @@ impl Network {
 
     /// Computes the gradients after [`Network::forward`], replacing those that were there. `loss` gets the logits
     /// \[batch, classes], puts their gradient in their place and returns what it likes.
+    ///
+    /// # Panics
+    ///
+    /// If another input has come since.
     pub fn backward<T>(&mut self, loss: impl FnOnce(&mut [f32]) -> T) -> T {
         let batch = self.stages.batch();
         let result = self.backward_share(Share::ALL, batch, std::slice::from_ref(&(0..batch)), loss);

@@ -11,12 +11,8 @@ use serde_json::Value;
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Method {
-    /// v = m v + g, then w = w - r v, as Paddle's (and Polyak's, 1964).
-    Momentum {
-        /// The share m of the velocity that stays; the recipe's own `momentum` if left out.
-        #[serde(skip_serializing_if = "Option::is_none")]
-        momentum: Option<f32>,
-    },
+    /// v = m v + g, then w = w - r v, as Paddle's (and Polyak's, 1964), with the recipe's momentum m.
+    Momentum,
     /// Adam (Kingma and Ba, 2015); with weight decay it is AdamW (Loshchilov and Hutter, 2019). The defaults are PyTorch's.
     Adam {
         /// The share of the mean gradient that stays.
@@ -41,7 +37,7 @@ impl FromJson for Method {
     fn from_json(value: &Value) -> Result<Self> {
         let mut fields = Fields::of(value)?;
         let method = match fields.kind()? {
-            "momentum" => Method::Momentum { momentum: fields.or("momentum", None)? },
+            "momentum" => Method::Momentum,
             "adam" => Method::Adam {
                 beta1: fields.or("beta1", BETA1)?,
                 beta2: fields.or("beta2", BETA2)?,
@@ -111,12 +107,10 @@ pub enum Optimizer {
 }
 
 impl Optimizer {
-    /// An optimizer for `parameters` numbers, without a past. `momentum` is for a method that does not say its own.
+    /// An optimizer for `parameters` numbers, without a past. `momentum` is [`Method::Momentum`]'s.
     pub fn new(method: Method, momentum: f32, parameters: usize) -> Self {
         match method {
-            Method::Momentum { momentum: own } => {
-                Optimizer::Momentum { momentum: own.unwrap_or(momentum), velocity: vec![0.0; parameters] }
-            }
+            Method::Momentum => Optimizer::Momentum { momentum, velocity: vec![0.0; parameters] },
             Method::Adam { beta1, beta2, epsilon } => {
                 Optimizer::Adam { betas: [beta1, beta2], epsilon, means: vec![0.0; 2 * parameters] }
             }
@@ -124,6 +118,14 @@ impl Optimizer {
     }
 
     /// All that is remembered: a number for each parameter, or two.
+    pub fn state(&self) -> &[f32] {
+        match self {
+            Optimizer::Momentum { velocity, .. } => velocity,
+            Optimizer::Adam { means, .. } => means,
+        }
+    }
+
+    /// The same, to be changed.
     pub fn state_mut(&mut self) -> &mut [f32] {
         match self {
             Optimizer::Momentum { velocity, .. } => velocity,
@@ -189,7 +191,7 @@ mod tests {
 
     #[test]
     fn velocity_builds_up() {
-        let mut optimizer = Optimizer::new(Method::Momentum { momentum: None }, 0.5, 1);
+        let mut optimizer = Optimizer::new(Method::Momentum, 0.5, 1);
         let mut weight = [1.0];
         optimizer.update(&mut weight, &[1.0], moment(1));
         assert_eq!(weight, [0.5]);
@@ -209,7 +211,7 @@ mod tests {
 
     #[test]
     fn decay_shrinks_what_has_no_gradient() {
-        for method in [Method::Momentum { momentum: None }, Method::ADAM] {
+        for method in [Method::Momentum, Method::ADAM] {
             let mut weight = [1.0];
             Optimizer::new(method, 0.9, 1).update(&mut weight, &[0.0], Moment { decay: 0.5, ..moment(1) });
             assert_eq!(weight, [0.75]);

@@ -16,7 +16,7 @@ const IMAGES: u64 = 60_000;
 const MOST_OUTPUTS: u64 = 64_000_000;
 /// Beyond reason.
 const MOST_EPOCHS: f64 = 10_000.0;
-/// Far beyond it.
+/// Far beyond it, and yet a number of steps that a course can be computed for.
 const MOST_STEPS: f64 = (1_u64 << 40) as f64;
 
 /// How a network is trained. The defaults are the article's.
@@ -27,7 +27,7 @@ pub struct Recipe {
     pub seed: u32,
     /// The learning rate; what the schedule goes by.
     pub learning_rate: f32,
-    /// The share of the velocity that stays, for a momentum optimizer that does not say its own.
+    /// The share of the velocity that stays; Adam has none.
     pub momentum: f32,
     /// The rule of update.
     pub optimizer: Method,
@@ -56,7 +56,7 @@ impl Default for Recipe {
             seed: 1,
             learning_rate: 0.001,
             momentum: 0.9,
-            optimizer: Method::Momentum { momentum: None },
+            optimizer: Method::Momentum,
             weight_decay: 0.0,
             schedule: Schedule::Constant,
             batch: 10,
@@ -90,7 +90,7 @@ impl FromJson for Recipe {
             schedule: fields.or("schedule", otherwise.schedule)?,
             batch: fields.or("batch", otherwise.batch)?,
             epochs: fields.or("epochs", otherwise.epochs)?,
-            total_steps: fields.or("totalSteps", otherwise.total_steps)?,
+            total_steps: fields.optional("totalSteps")?,
             augmentation: fields.or("augmentation", otherwise.augmentation)?,
             averaging: fields.or("averaging", otherwise.averaging)?,
         };
@@ -129,15 +129,16 @@ impl Recipe {
     ///
     /// # Panics
     ///
-    /// If the batch is 0, which [`Recipe::check`] refuses.
+    /// If there are no images in a batch or no epochs, which [`Recipe::check`] refuses.
     pub fn rate(&self, step: u64) -> f32 {
         self.schedule.rate(self.learning_rate, step, self.length())
     }
 
     /// How long the run is.
     fn length(&self) -> Length {
-        let epoch = IMAGES / u64::from(self.batch);
-        Length { total: self.total_steps.unwrap_or(epoch * u64::from(self.epochs)), epoch }
+        let epochs = u64::from(self.epochs);
+        let total = self.total_steps.unwrap_or(IMAGES / u64::from(self.batch) * epochs);
+        Length { total, epoch: total / epochs }
     }
 
     /// Whether every setting is within its range.
@@ -149,12 +150,11 @@ impl Recipe {
         const SHARE: Bounds = Bounds::new(0.0, 1.0);
         Bounds::new(0.0, 100.0).above().check("learningRate", self.learning_rate)?;
         SHARE.below().check("momentum", self.momentum)?;
-        SHARE.check("weightDecay", self.weight_decay)?;
+        // What a step takes away is no more than there is.
+        Bounds::new(0.0, (1.0 / f64::from(self.learning_rate)).min(1.0)).check("weightDecay", self.weight_decay)?;
         SHARE.check("averaging", self.averaging)?;
         match self.optimizer {
-            Method::Momentum { momentum } => {
-                SHARE.below().check("optimizer.momentum", momentum.unwrap_or_default())?;
-            }
+            Method::Momentum => {}
             Method::Adam { beta1, beta2, epsilon } => {
                 SHARE.below().check("optimizer.beta1", beta1)?;
                 SHARE.below().check("optimizer.beta2", beta2)?;
@@ -236,16 +236,30 @@ mod tests {
     }
 
     #[test]
+    fn a_double_is_read_to_its_last_bit() {
+        for beta in [0.999_999_999_999_999_9_f64, 0.123_456_789_012_345_68, 1e-30, 0.1 + 0.2] {
+            let json = format!(r#"{{"optimizer": {{"kind": "adam", "beta1": {beta:?}, "epsilon": {beta:?}}}}}"#);
+            let Method::Adam { beta1, epsilon, .. } = read(&json).unwrap().optimizer else { panic!("it is Adam") };
+            assert_eq!([beta1, epsilon].map(f64::to_bits), [beta.to_bits(); 2], "{json}");
+        }
+    }
+
+    #[test]
+    fn nothing_is_no_number() {
+        // What JSON makes of a NaN.
+        for json in [r#"{"totalSteps": null}"#, r#"{"momentum": null}"#] {
+            assert!(read(json).unwrap_err().to_string().contains("null is not a"), "{json}");
+        }
+    }
+
+    #[test]
     fn settings_out_of_range_are_told_what_they_may_be() {
         for (json, told) in [
             (r#"{"learningRate": 0}"#, "learningRate is 0; it must be above 0 and at most 100"),
             (r#"{"momentum": 1}"#, "momentum is 1; it must be from 0 to below 1"),
-            (
-                r#"{"optimizer": {"kind": "momentum", "momentum": 2}}"#,
-                "optimizer.momentum is 2; it must be from 0 to below 1",
-            ),
             (r#"{"optimizer": {"kind": "adam", "beta2": 1}}"#, "optimizer.beta2 is 1; it must be from 0 to below 1"),
             (r#"{"weightDecay": -1}"#, "weightDecay is -1; it must be from 0 to 1"),
+            (r#"{"weightDecay": 1, "learningRate": 50}"#, "weightDecay is 1; it must be from 0 to 0.02"),
             (r#"{"batch": 0}"#, "batch is 0; it must be from 1 to 60000"),
             (r#"{"epochs": 0}"#, "epochs is 0; it must be from 1 to 10000"),
             (r#"{"totalSteps": 0}"#, "totalSteps is 0; it must be from 1 to 1099511627776"),
@@ -286,6 +300,8 @@ mod tests {
     fn a_run_is_as_long_as_its_whole_batches() {
         let recipe = Recipe { batch: 64, epochs: 2, ..Recipe::default() };
         assert_eq!(recipe.length(), Length { total: 1874, epoch: 937 });
-        assert_eq!(Recipe { total_steps: Some(9), ..recipe }.length().total, 9);
+        assert_eq!(Recipe { total_steps: Some(9), ..recipe }.length(), Length { total: 9, epoch: 4 });
+        let falls = Recipe { schedule: Schedule::Step { every: 1, factor: 0.5 }, total_steps: Some(9), ..recipe };
+        assert_eq!([3, 4].map(|step| falls.rate(step)), [0.001, 0.0005]);
     }
 }

@@ -10,7 +10,7 @@ use crate::augment::Augmenter;
 use crate::average::Average;
 use crate::bounds::Bounds;
 use crate::error::{Error, Result};
-use crate::kernel::elementwise::all_finite;
+use crate::kernel::elementwise::all_within;
 use crate::kernel::shards::{SHARDS, Share, pair_sum};
 use crate::mnist::PIXELS;
 use crate::network::Network;
@@ -20,10 +20,14 @@ use crate::recipe::{Recipe, most_images};
 use crate::report::{Outcome, StepReport};
 use crate::spec::{CLASSES, NetworkSpec};
 use images::{check_batch, place};
+use std::fmt::{self, Debug, Formatter};
 use std::ops::Range;
 
 /// Steps that may have been done: JavaScript can count as many again, more than anybody waits for.
 pub(crate) const MOST_STEPS: f64 = (1_u64 << 52) as f64;
+
+/// What of gradients is still gone on with: their squares are numbers, and the sums of as many as any run has.
+const MOST_GRADIENT: f32 = 1e15;
 
 /// A network that is being trained.
 ///
@@ -46,6 +50,14 @@ pub struct Trainer {
     parts: Vec<Vec<f32>>,
     /// The place of the parameter whose updates are told, and its last one.
     followed: Option<(usize, Option<Update>)>,
+}
+
+impl Debug for Trainer {
+    fn fmt(&self, formatter: &mut Formatter) -> fmt::Result {
+        let Trainer { network, recipe, steps, .. } = self;
+        let mut fields = formatter.debug_struct("Trainer");
+        fields.field("network", network).field("recipe", recipe).field("steps", steps).finish_non_exhaustive()
+    }
 }
 
 impl Trainer {
@@ -103,14 +115,15 @@ impl Trainer {
     /// # Errors
     ///
     /// [`Error::WrongLength`], also for more than [`Trainer::most_images`]; [`Error::LabelOutOfRange`]; or
-    /// [`Error::Diverged`] if the loss or a gradient is no longer a finite number; the parameters are then as they were before.
+    /// [`Error::Diverged`] if the loss is no longer a finite number, or a gradient beyond 10^15; the parameters are then as they
+    /// were before.
     pub fn step(&mut self, images: &[u8], labels: &[u8]) -> Result<StepReport> {
         let outcome = self.begin(images, labels, Share::ALL)?;
         self.finish(&[outcome], labels.len())
     }
 
     /// Begins a step that several workers share: computes this one's part of the gradient of a batch, of which only the share's
-    /// images are read. The part is in [`Trainer::part`]; the parameters stay as they are until [`Trainer::finish`].
+    /// images are read. [`Trainer::visit_part`] has the part; the parameters stay as they are until [`Trainer::finish`].
     ///
     /// # Errors
     ///
@@ -119,7 +132,7 @@ impl Trainer {
         check_batch(images, labels, self.most_images)?;
         let batch = labels.len();
         let own = share.images(batch);
-        // Only the last 32 bits count.
+        // It numbers random draws, of which only the last bits count.
         let first = self.steps.wrapping_mul(batch as u64).wrapping_add(own.start as u64);
         let (images, labels) = (&images[own.start * PIXELS..own.end * PIXELS], &labels[own]);
         self.runs.clear();
@@ -151,33 +164,25 @@ impl Trainer {
         }
     }
 
-    /// A worker's part of the gradient: as [`Trainer::begin`] left it, or to be filled from another worker. What alone does all
-    /// is the gradient itself, a number for each parameter; of a smaller share [`Trainer::visit_part`] says which numbers count.
-    ///
-    /// # Panics
-    ///
-    /// If there is no such worker.
-    pub fn part(&mut self, index: usize) -> &mut [f32] {
-        &mut self.parts[index]
-    }
-
     /// How many numbers others need of a share's part, for a batch of `batch` images: less than there are parameters, if the
     /// gradient of some layers can be computed from less.
     pub fn part_len(&self, batch: usize, share: Share) -> usize {
         self.network.part_places(batch, share).map(|place| place.len()).sum()
     }
 
-    /// Visits those numbers, piece by piece, always in the same order.
+    /// Visits those numbers, piece by piece, always in the same order: as [`Trainer::begin`] left them, or to be filled from
+    /// another worker.
     pub fn visit_part(&mut self, batch: usize, share: Share, mut visit: impl FnMut(&mut [f32])) {
         let part = &mut self.parts[share.index()];
         self.network.part_places(batch, share).for_each(|place| visit(&mut part[place]));
     }
 
-    /// Ends a step that several workers share, when all their parts are there: every worker does the same update.
+    /// Ends a step that several workers share, when all their parts are there: every worker does the same update. Who is late may
+    /// have all parts from others, and have begun nothing.
     ///
     /// # Errors
     ///
-    /// [`Error::Diverged`] if the loss or a gradient is no longer a finite number; the parameters are then as they were.
+    /// As [`Trainer::step`], [`Error::Diverged`].
     ///
     /// # Panics
     ///
@@ -192,7 +197,7 @@ impl Trainer {
             return diverged("loss");
         }
         self.network.sum_parts(&mut self.parts[..outcomes.len()], batch);
-        if !all_finite(&self.parts[0]) {
+        if !all_within(&self.parts[0], MOST_GRADIENT) {
             return diverged("gradient");
         }
         let learning_rate = self.recipe.rate(self.steps);
@@ -213,8 +218,9 @@ impl Trainer {
 
     /// What training remembers: with momentum the velocity of each parameter; with Adam each one's mean gradient, then each
     /// one's mean squared gradient. With an average of the weights, those that learn follow.
-    pub fn memory(&mut self) -> Vec<f32> {
-        self.memory_mut().concat()
+    pub fn memory(&self) -> Vec<f32> {
+        let learning = self.average.as_ref().map_or(&[][..], |average| &average.learning);
+        [self.optimizer.state(), learning].concat()
     }
 
     /// Goes on as another trainer of the same recipe would, whose network this one has: with what that one remembers, and as
@@ -222,8 +228,8 @@ impl Trainer {
     ///
     /// # Errors
     ///
-    /// [`Error::WrongLength`] if a trainer of this recipe remembers another count of numbers; [`Error::Diverged`] if one of
-    /// them is not finite; [`Error::InvalidOption`] for more than 2^52 steps, or a mean of squares that is below 0.
+    /// [`Error::WrongLength`] if a trainer of this recipe remembers another count of numbers; [`Error::MalformedMemory`] if one
+    /// of them is not finite; [`Error::InvalidOption`] for more than 2^52 steps, or a mean of squares that is below 0.
     pub fn resume(&mut self, memory: &[f32], steps: u64) -> Result<()> {
         Bounds::new(0.0, MOST_STEPS).check("steps", steps as f64)?;
         let [state, learning] = self.memory_mut().map(|part| part.len());
@@ -231,8 +237,8 @@ impl Trainer {
             let (actual, expected) = (memory.len(), (state + learning).to_string());
             return Err(Error::WrongLength { what: "the memory", actual, expected });
         }
-        if !all_finite(memory) {
-            return Err(Error::Diverged { step: steps + 1, what: "memory" });
+        if !all_within(memory, f32::MAX) {
+            return Err(Error::MalformedMemory);
         }
         let (own, rest) = memory.split_at(state);
         self.optimizer.check_state(own)?;

@@ -137,7 +137,7 @@ impl Trainer {
     /// What training remembers: with momentum the velocity of each parameter; with Adam each one's mean gradient, then each
     /// one's mean squared gradient; at last, if the network's weights are an average, those that learn. With the network and
     /// the number of steps it is all that another trainer needs to go on.
-    pub fn memory(&mut self) -> Float32Array {
+    pub fn memory(&self) -> Float32Array {
         Float32Array::from(self.0.memory().as_slice())
     }
 

@@ -65,7 +65,7 @@ fn every_gradient_is_paddles() {
     let mut trainer = start();
     let outcome = trainer.begin(&golden.raw("images"), &golden.raw("labels"), Share::ALL).unwrap();
     check("loss", &[(outcome.loss / BATCH as f64) as f32], &golden.floats("loss"), 1e-5);
-    let gradients = trainer.part(0).to_vec();
+    let gradients = trainer.batch_gradient().to_vec();
     for tensor in trainer.network().tensors() {
         let name = format!("{}.gradient", tensor.name);
         check(&name, &gradients[tensor.range.clone()], &golden.floats(&name), 1e-6);

@@ -54,7 +54,7 @@ fn what_it_answers_and_saves_is_the_averages() {
 
 #[test]
 fn another_trainers_memory_has_to_fit() {
-    let (mut plain, mut averaged) = (trainer(0.0), trainer(REACH));
+    let (plain, mut averaged) = (trainer(0.0), trainer(REACH));
     let before = averaged.memory();
     let error = averaged.resume(&plain.memory(), 7).unwrap_err();
     assert!(matches!(error, Error::WrongLength { .. }), "{error}");

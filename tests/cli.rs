@@ -225,8 +225,8 @@ fn mistakes_are_named() {
         ("train --data DIR --learning-rate -1", "learningRate is -1"),
         ("train --data DIR --steps -1", "invalid value '-1' for '--steps <STEPS>'"),
         ("train --data DIR --batch 41", "fewer images than a batch of 41"),
-        ("train --data DIR --optimizer adam --momentum 0.9", "Adam has no momentum"),
-        ("train --data DIR --network modern --momentum 0.9", "the recipe's optimizer is Adam"),
+        ("train --data DIR --optimizer adam --momentum 0.9", "the optimizer is Adam, which has no momentum"),
+        ("train --data DIR --network modern --momentum 0.9", "the optimizer is Adam, which has no momentum"),
         (
             "train --data DIR --network lenet5 --init DIR/w.safetensors",
             "holds the network article, and lenet5 was asked",

@@ -122,8 +122,13 @@ fn blank_pictures_have_no_digit() {
 
 #[test]
 fn a_dot_is_ink() {
-    let digit = from_strokes(&[vec![[5.0, 5.0]]], 10.0).unwrap().unwrap();
-    assert_eq!(digit.iter().max(), Some(&255));
+    let digit = |length: f32| from_strokes(&[vec![[5.0, 5.0], [5.0, 5.0 + length]]], 10.0).unwrap().unwrap();
+    assert_eq!(digit(0.0).iter().max(), Some(&255));
+    // As wide as any line is, and no longer than the pen makes it.
+    assert_eq!(extent(&digit(0.0)), extent(&digit(0.001)));
+    let (height, width) = extent(&digit(0.0));
+    assert!(height <= 4 && width <= 4, "{height} x {width}");
+    assert_eq!(extent(&digit(5.0)).1, extent(&digit(500.0)).1);
 }
 
 #[test]

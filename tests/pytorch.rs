@@ -50,7 +50,7 @@ fn follows(name: &str, tolerance: f32) {
         check(&what, output.as_slice().unwrap(), &golden.floats(&format!("output{number}")), ROUNDING);
     }
     trainer.begin(&images, &labels, Share::ALL).unwrap();
-    let gradients = trainer.part(0).to_vec();
+    let gradients = trainer.batch_gradient().to_vec();
     for tensor in trainer.network().tensors() {
         let key = format!("{}.gradient", tensor.name);
         let what = format!("{name}, {key}");

@@ -3,7 +3,7 @@
 #![cfg(not(target_arch = "wasm32"))]
 
 use lenet::mnist::PIXELS;
-use lenet::spec::NetworkSpec;
+use lenet::spec::{Function, InputSpec, LayerSpec, NetworkSpec};
 use lenet::{Augmentation, Method, Outcome, Recipe, Share, Trainer};
 
 fn trainer() -> Trainer {
@@ -38,8 +38,7 @@ fn only_what_a_trainer_can_remember_is_resumed() {
         let mut wrong = memory.clone();
         wrong[7] = number;
         let (code, message) = told(&mut trainer, &wrong, 5);
-        assert_eq!(code, "diverged");
-        assert!(message.starts_with("step 6: the memory is no longer a finite number"), "{message}");
+        assert_eq!((code, &message[..]), ("malformed-memory", "the memory holds what is no finite number"));
     }
     for steps in [u64::MAX, (1 << 52) + 1] {
         let (code, message) = told(&mut trainer, &memory, steps);
@@ -76,6 +75,44 @@ fn training_goes_on_after_as_many_steps_as_can_be_counted() {
 fn a_step_over_no_images_cannot_be_finished() {
     let mut trainer = Trainer::new(NetworkSpec::preset("article").unwrap(), Recipe::default()).unwrap();
     let _ = trainer.finish(&[Outcome { loss: 1.0, correct: 0 }], 0);
+}
+
+/// A network whose loss stays finite however large its weights are.
+fn bounded() -> NetworkSpec {
+    let layers = vec![
+        LayerSpec::Flatten { name: None },
+        LayerSpec::Linear { name: "f6".into(), units: 84 },
+        LayerSpec::Activation { name: None, function: Function::ScaledTanh },
+        LayerSpec::Rbf { name: "output".into() },
+    ];
+    NetworkSpec::new("bounded", InputSpec::new(1, 28, 28), layers)
+}
+
+#[test]
+fn what_a_step_leaves_is_finite_however_wild_the_recipe() {
+    let mut wildest = Recipe { learning_rate: 100.0, weight_decay: 1.0, ..Recipe::default() };
+    assert!(wildest.check().is_err(), "more than there is cannot be taken away");
+    wildest.weight_decay = 0.01;
+    for (spec, recipe) in [
+        (bounded(), wildest),
+        (bounded(), Recipe { optimizer: Method::ADAM, ..wildest }),
+        (NetworkSpec::preset("modern").unwrap(), Recipe { optimizer: Method::ADAM, ..wildest }),
+        (NetworkSpec::preset("modern").unwrap(), wildest),
+    ] {
+        let mut trainer = Trainer::new(spec, recipe).unwrap();
+        let images: Vec<u8> = (0..10 * PIXELS).map(|index| (index * 31 % 256) as u8).collect();
+        let labels: Vec<u8> = (0..10).collect();
+        for _ in 0..300 {
+            let before = trainer.network().weights_sha256();
+            let outcome = trainer.step(&images, &labels);
+            assert!(trainer.network().parameters().iter().all(|weight| weight.is_finite()));
+            assert!(trainer.memory().iter().all(|number| number.is_finite()));
+            if outcome.is_err() {
+                assert_eq!(trainer.network().weights_sha256(), before);
+                break;
+            }
+        }
+    }
 }
 
 #[test]

@@ -188,22 +188,20 @@ impl Train {
         set(shift, told.shift);
         set(thickness, told.thickness);
         set(&mut recipe.learning_rate, told.learning_rate);
+        set(&mut recipe.momentum, told.momentum);
         set(&mut recipe.weight_decay, told.weight_decay);
         set(&mut recipe.averaging, told.averaging);
         recipe.epochs = told.epochs.unwrap_or(recipe.epochs);
         recipe.batch = told.batch.unwrap_or(recipe.batch);
         recipe.seed = told.seed.unwrap_or(recipe.seed);
-        recipe.optimizer = match (told.optimizer, told.momentum) {
-            (None, None) => recipe.optimizer,
-            (None, Some(_)) if matches!(recipe.optimizer, Method::Adam { .. }) => {
-                bail!(
-                    "the recipe's optimizer is Adam, which has no momentum; add --optimizer momentum, or leave --momentum out"
-                )
-            }
-            (Some(Optimizer::Adam), Some(_)) => bail!("Adam has no momentum; leave --momentum out"),
-            (Some(Optimizer::Adam), None) => Method::ADAM,
-            (_, momentum) => Method::Momentum { momentum },
+        recipe.optimizer = match told.optimizer {
+            Some(Optimizer::Momentum) => Method::Momentum,
+            Some(Optimizer::Adam) => Method::ADAM,
+            None => recipe.optimizer,
         };
+        if told.momentum.is_some() && recipe.optimizer != Method::Momentum {
+            bail!("the optimizer is Adam, which has no momentum; add --optimizer momentum, or leave --momentum out");
+        }
         recipe.schedule = match told.schedule {
             Some(Course::Constant) => Schedule::Constant,
             Some(Course::Cosine) => Schedule::Cosine { end_factor: 0.0 },

@@ -27,6 +27,18 @@ pub struct Geometry {
 }
 
 impl Geometry {
+    /// Refuses a geometry that contradicts itself: what reads as far as it says would read beyond the image.
+    ///
+    /// # Panics
+    ///
+    /// If the output is not as large as the rest makes it.
+    pub(crate) fn check(&self) {
+        let (height, width) = self.padded();
+        let reached = |output: usize| output.checked_sub(1).map_or(0, |moves| moves * self.stride + self.kernel);
+        let fits = |padded: usize, output: usize| (reached(output)..reached(output) + self.stride).contains(&padded);
+        assert!(fits(height, self.output_height) && fits(width, self.output_width), "the geometry contradicts itself");
+    }
+
     /// Numbers in the input.
     pub fn input_len(&self) -> usize {
         self.channels * self.height * self.width

@@ -49,6 +49,10 @@ impl Convolution {
     /// A convolution's tables; none if it moves by more than one pixel or has fewer outputs than an octet.
     ///
     /// `connects(filter, channel)` says whether a filter reads a map; `blank`, whether most of the images' pixels are 0.
+    ///
+    /// # Panics
+    ///
+    /// If the geometry contradicts itself.
     pub fn new(
         geometry: &Geometry,
         filters: usize,
@@ -58,6 +62,7 @@ impl Convolution {
         if geometry.stride != 1 || geometry.positions() < OCTET {
             return None;
         }
+        geometry.check();
         let layout = Layout::new(geometry, blank);
         let octets = layout.outputs(OCTET);
         let reads = |channel| (0..filters).filter(|filter| connects(*filter, channel)).collect();

@@ -126,12 +126,12 @@ pub fn clear(values: &mut [f32]) {
     values.fill(0.0);
 }
 
-/// Whether every number is finite.
+/// Whether every number is one, and none is larger than `most`, of either sign.
 #[inline(never)]
-pub fn all_finite(values: &[f32]) -> bool {
-    // The greatest exponent belongs to infinities and NaN; comparing bits has no order that would forbid vectors.
+pub fn all_within(values: &[f32], most: f32) -> bool {
+    // Infinities and NaN have the greatest bits; comparing these has no order that would forbid vectors.
     let magnitude = |value: &f32| (value.to_bits() & 0x7fff_ffff) as i32;
-    values.iter().map(magnitude).fold(0, i32::max) < 0x7f80_0000
+    values.iter().map(magnitude).fold(0, i32::max) <= magnitude(&most)
 }
 
 #[cfg(all(test, not(target_arch = "wasm32")))]
@@ -146,14 +146,16 @@ mod tests {
     }
 
     #[test]
-    fn all_finite_sees_every_intruder() {
-        assert!(all_finite(&[]));
-        assert!(all_finite(&[0.0, f32::MAX, f32::MIN, -0.0]));
+    fn all_within_sees_every_intruder() {
+        assert!(all_within(&[], 1.0));
+        assert!(all_within(&[0.0, f32::MAX, f32::MIN, -0.0], f32::MAX));
+        assert!(all_within(&[1.0, -1.0], 1.0));
+        assert!(!all_within(&[0.0, -1.000_000_1], 1.0));
         for intruder in [f32::NAN, f32::INFINITY, f32::NEG_INFINITY, -f32::NAN] {
             for place in 0..9 {
                 let mut values = [1.0; 9];
                 values[place] = intruder;
-                assert!(!all_finite(&values));
+                assert!(!all_within(&values, f32::MAX));
             }
         }
     }

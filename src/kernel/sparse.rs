@@ -55,9 +55,10 @@ impl Sparse {
     ///
     /// # Panics
     ///
-    /// If it moves by more than one pixel.
+    /// If it moves by more than one pixel, or contradicts itself.
     pub fn new(geometry: Geometry, blank: bool) -> Sparse {
         assert_eq!(geometry.stride, 1, "patches move pixel by pixel");
+        geometry.check();
         let (height, width) = geometry.padded();
         let shows_ink = blank && geometry.channels == 1 && width <= Ink::MOST;
         let mut sparse = Sparse {
@@ -91,6 +92,8 @@ impl Sparse {
 
     /// Takes a run's images, \[channels, height, width] with their padding.
     pub fn take(&mut self, images: &[f32]) {
+        // The outputs of other images are none of these.
+        self.count = 0;
         self.images.clear();
         self.images.resize(images.len() + MARGIN, 0.0);
         let (height, width) = self.geometry.padded();

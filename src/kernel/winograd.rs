@@ -72,12 +72,11 @@ impl Winograd {
     ///
     /// If the geometry contradicts itself.
     pub fn new(geometry: &Geometry, filters: usize) -> Option<Winograd> {
-        let Geometry { channels, kernel, stride, output_height, output_width, .. } = *geometry;
+        let Geometry { channels, kernel, stride, output_width, .. } = *geometry;
         if kernel != KERNEL || stride != 1 || filters < FEWEST_FILTERS || output_width < OUTPUTS {
             return None;
         }
-        let reached = (output_height + KERNEL - 1, output_width + KERNEL - 1);
-        assert!(geometry.padded() == reached, "the images are not of the geometry");
+        geometry.check();
         Some(Winograd {
             geometry: *geometry,
             filters,

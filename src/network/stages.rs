@@ -30,9 +30,20 @@ pub(super) struct Stages {
     room: usize,
     /// Images of the last forward pass.
     batch: usize,
-    /// Whether what that pass leaves out is there as well.
-    complete: bool,
+    /// How far that pass has come.
+    progress: Progress,
     factors: Factors,
+}
+
+/// What is there of a forward pass.
+#[derive(Clone, Copy, PartialEq)]
+enum Progress {
+    /// What goes in, at most.
+    Input,
+    /// What the answers need.
+    Answers,
+    /// What they do without as well.
+    All,
 }
 
 /// A layer at its turn, with its share of the parameters and its output.
@@ -111,7 +122,7 @@ impl Stages {
             input_len,
             room: 0,
             batch: 0,
-            complete: false,
+            progress: Progress::Input,
             factors: Factors::default(),
         }
     }
@@ -135,12 +146,17 @@ impl Stages {
             self.left_out.iter_mut().for_each(|left_out| left_out.output.make_room(batch));
         }
         self.batch = batch;
+        self.progress = Progress::Input;
         &mut self.input[..batch * self.input_len]
     }
 
     /// Whether the last forward pass computed the output of the layer at a place in the network.
     pub(super) fn is_computed(&self, layer: usize) -> bool {
-        self.complete || matches!(self.places[layer], Place::Stage(_))
+        match self.progress {
+            Progress::Input => false,
+            Progress::Answers => matches!(self.places[layer], Place::Stage(_)),
+            Progress::All => true,
+        }
     }
 
     /// The output of the layer at a place in the network, \[batch, output].
@@ -164,7 +180,7 @@ impl Stages {
 
     /// Computes every stage from what [`Stages::input_mut`] was filled with.
     pub(super) fn forward(&mut self, parameters: &[f32]) {
-        self.complete = false;
+        self.progress = Progress::Answers;
         let batch = self.batch;
         let mut input = &self.input[..batch * self.input_len];
         for Stage { layer, parameters: own, output, .. } in &mut self.stages {
@@ -176,7 +192,7 @@ impl Stages {
 
     /// Computes what [`Stages::forward`] left out.
     pub(super) fn complete_outputs(&mut self) {
-        self.complete = true;
+        self.progress = Progress::All;
         let batch = self.batch;
         for LeftOut { layer, pooling, output } in &mut self.left_out {
             let before = pooling.checked_sub(1).map_or(&self.input, |before| &self.stages[before].output.output);
@@ -187,6 +203,10 @@ impl Stages {
     /// Computes the parameters' gradients after [`Stages::forward`], of a batch in as many runs as [`Backward::runs`] says; or
     /// a part of them, if the batch is a worker's share. `loss` gets the last output, puts its gradient in its place and returns
     /// what it likes.
+    ///
+    /// # Panics
+    ///
+    /// If nothing went forward since [`Stages::input_mut`].
     pub(super) fn backward<T>(
         &mut self,
         parameters: &[f32],
@@ -195,6 +215,7 @@ impl Stages {
         division: Division,
         loss: impl FnOnce(&mut [f32]) -> T,
     ) -> T {
+        assert!(self.progress != Progress::Input, "the input has not gone forward");
         let batch = self.batch;
         let Maps { length, output, gradient } = &mut self.stages.last_mut().expect("a network has layers").output;
         gradient[..batch * *length].copy_from_slice(&output[..batch * *length]);

@@ -86,6 +86,10 @@ impl LayerPlan {
     }
 
     /// Whether a filter of a convolution reads an input map.
+    ///
+    /// # Panics
+    ///
+    /// If there is a connection table, and no such filter or map in it.
     pub fn connects(&self, filter: usize, map: usize) -> bool {
         self.connection_table.as_ref().is_none_or(|table| table[filter][map] == 1)
     }

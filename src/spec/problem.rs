@@ -8,6 +8,7 @@ use thiserror::Error;
 /// page can say it in its reader's language.
 #[derive(Clone, Debug, Error, PartialEq, Serialize)]
 #[serde(tag = "code", content = "details", rename_all = "kebab-case", rename_all_fields = "camelCase")]
+#[non_exhaustive]
 pub enum Problem {
     /// A setting is outside its range.
     #[error("{setting} is {}; it must be from {} to {}", number(*value), number(*least), number(*most))]

@@ -47,18 +47,18 @@ impl FromJson for LayerSpec {
                 kernel: fields.required("kernel")?,
                 stride: fields.or("stride", 1)?,
                 padding: fields.or("padding", 0)?,
-                connections: fields.or("connections", None)?,
+                connections: fields.optional("connections")?,
             },
             "pool" => LayerSpec::Pool {
-                name: fields.or("name", None)?,
+                name: fields.optional("name")?,
                 method: fields.required("method")?,
                 size: fields.required("size")?,
                 stride: fields.required("stride")?,
             },
             "activation" => {
-                LayerSpec::Activation { name: fields.or("name", None)?, function: fields.required("function")? }
+                LayerSpec::Activation { name: fields.optional("name")?, function: fields.required("function")? }
             }
-            "flatten" => LayerSpec::Flatten { name: fields.or("name", None)? },
+            "flatten" => LayerSpec::Flatten { name: fields.optional("name")? },
             "linear" => LayerSpec::Linear { name: fields.required("name")?, units: fields.required("units")? },
             "rbf" => LayerSpec::Rbf { name: fields.required("name")? },
             other => return Err(unknown_kind(other, "conv, pool, activation, flatten, linear, rbf")),

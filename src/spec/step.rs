@@ -87,9 +87,7 @@ impl Step {
         if let Some(table) = table {
             self.check_table(table, filters, channels)?;
         }
-        let (output_height, formula) = slide(height, kernel, stride, Some(padding));
-        let (output_width, width_formula) = slide(width, kernel, stride, Some(padding));
-        let formula = if height == width { formula } else { format!("{formula}; {width_formula}") };
+        let ([output_height, output_width], formula) = slide(height, width, kernel, stride, Some(padding));
         let output = Shape::Maps { channels: filters, height: output_height, width: output_width };
         let kernels: u64 = match table {
             Some(table) => table.iter().flatten().map(|cell| u64::from(*cell)).sum(),
@@ -144,9 +142,7 @@ impl Step {
             let previous = self.previous;
             return Err(invalid(&self.name, Problem::WindowTooLarge { previous, size, height, width, fits }));
         }
-        let (output_height, formula) = slide(height, size, stride, None);
-        let (output_width, width_formula) = slide(width, size, stride, None);
-        let formula = if height == width { formula } else { format!("{formula}; {width_formula}") };
+        let ([output_height, output_width], formula) = slide(height, width, size, stride, None);
         let output = Shape::Maps { channels, height: output_height, width: output_width };
         let trainable = method == PoolMethod::Trainable;
         let outputs = output.len() as u64;
@@ -225,9 +221,17 @@ fn check_range(layer: &str, setting: &'static str, size: u32, least: u32) -> Res
     Err(invalid(layer, Problem::OutOfRange { setting, value: size.into(), least, most }))
 }
 
+/// What slides over maps makes others: their height and width, and how they come about, as text; once where both axes are alike.
+fn slide(height: usize, width: usize, kernel: usize, stride: usize, padding: Option<usize>) -> ([usize; 2], String) {
+    let (output_height, formula) = slide_along(height, kernel, stride, padding);
+    let (output_width, width_formula) = slide_along(width, kernel, stride, padding);
+    let formula = if height == width { formula } else { format!("{formula}; {width_formula}") };
+    ([output_height, output_width], formula)
+}
+
 /// The article's arithmetic, along one axis: the output's size, and the same as text. Rounded down where the stride does
 /// not go evenly.
-fn slide(input: usize, kernel: usize, stride: usize, padding: Option<usize>) -> (usize, String) {
+fn slide_along(input: usize, kernel: usize, stride: usize, padding: Option<usize>) -> (usize, String) {
     let room = input + 2 * padding.unwrap_or(0) - kernel;
     let output = room / stride + 1;
     let difference = match padding {

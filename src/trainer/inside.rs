@@ -115,7 +115,7 @@ impl Trainer {
     }
 
     /// The gradient of the last batch, one number for each parameter: that of the last step, or of the one that
-    /// [`Trainer::begin`] has begun. All 0 before the first.
+    /// [`Trainer::begin`] has begun alone. All 0 before the first; of a shared step that is begun it is not there.
     pub fn batch_gradient(&self) -> &[f32] {
         &self.parts[0]
     }

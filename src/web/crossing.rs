@@ -61,7 +61,7 @@ pub(super) fn read<T: FromJson>(value: &JsValue, what: &str, code: &str) -> Resu
 }
 
 /// The most bytes that are taken: what they take of WebAssembly's memory is never given back, and not all of it can be had.
-const MOST_BYTES: usize = 1 << 28;
+pub(super) const MOST_BYTES: usize = 1 << 28;
 
 /// The bytes of an array. Of any other than bytes, wasm_bindgen would bend the numbers until they fit.
 pub(super) fn bytes(what: &'static str, array: &Uint8Array) -> Result<Vec<u8>> {

@@ -1,14 +1,17 @@
 //! Digits and their order, for JavaScript.
 
 use super::Result;
-use super::crossing::{bytes, of_type, whole, wrong_length};
+use super::crossing::{MOST_BYTES, bytes, check_length, of_type, whole, wrong_length};
 use crate::drawing::{self, Stroke};
 use crate::mnist;
-use js_sys::{Float32Array, Uint8Array};
+use js_sys::{Array, Float32Array, Uint8Array};
 use wasm_bindgen::prelude::*;
 
 /// Pictures that can be put in order: far more than there are, and no burden for a tab's memory.
 const MOST_PICTURES: f64 = 10_000_000.0;
+
+/// Numbers that all strokes of a drawing may have together: far more than a hand draws.
+const MOST_NUMBERS: usize = 4_000_000;
 
 /// The order of an epoch's `count` pictures, epochs counted from 0; it depends on the seed alone. Epoch 0 shuffles within
 /// blocks of `block` pictures, so that training can start when the first block has arrived; the others shuffle all.
@@ -25,12 +28,17 @@ pub fn epoch_order(seed: f64, epoch: f64, count: f64, block: f64) -> Result<Vec<
 /// made; undefined if there is no ink.
 #[wasm_bindgen(js_name = digitFromStrokes)]
 pub fn digit_from_strokes(
-    strokes: Vec<Float32Array>,
+    #[wasm_bindgen(unchecked_param_type = "Float32Array[]")] strokes: &Array,
     #[wasm_bindgen(js_name = penWidth)] pen_width: f32,
 ) -> Result<Option<Uint8Array>> {
-    let mut paths: Vec<Stroke> = Vec::with_capacity(strokes.len());
-    for stroke in strokes {
-        let numbers = of_type("a stroke", &stroke, "a Float32Array")?.to_vec();
+    let strokes: &Array = of_type("the strokes", strokes, "an Array")?;
+    let mut paths: Vec<Stroke> = Vec::new();
+    let mut length = strokes.length();
+    for stroke in strokes.iter() {
+        let numbers: &Float32Array = of_type("a stroke", stroke.unchecked_ref(), "a Float32Array")?;
+        length = length.saturating_add(numbers.length());
+        check_length("the strokes", length, 0..=MOST_NUMBERS, || format!("at most {MOST_NUMBERS}"))?;
+        let numbers = numbers.to_vec();
         let (points, []) = numbers.as_chunks() else {
             return Err(wrong_length("a stroke", numbers.len(), "x and y for every point").into());
         };
@@ -53,6 +61,8 @@ pub fn digit_from_image(grey: &Uint8Array, width: f64, height: f64) -> Result<Op
 #[wasm_bindgen(js_name = digitFromImageData)]
 pub fn digit_from_image_data(image: &web_sys::ImageData) -> Result<Option<Uint8Array>> {
     let image = of_type("the picture", image, "an ImageData")?;
+    let length = image.width().saturating_mul(image.height()).saturating_mul(4);
+    check_length("the picture", length, 0..=MOST_BYTES, || format!("at most {MOST_BYTES}"))?;
     let pixels = image.data().0;
     let grey: Vec<u8> = pixels.as_chunks().0.iter().map(|pixel| drawing::grey(*pixel)).collect();
     digit(&grey, image.width() as usize, image.height() as usize)

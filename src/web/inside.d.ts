@@ -189,7 +189,7 @@ export interface Explanation {
   reads: string;
   /** The unit. */
   unit: Unit;
-  /** Its value, in single precision. */
+  /** Its value, in single precision but for a probability. */
   value: number;
   /** What it sees of every earlier layer, the picture first. */
   receptiveField: Field[];

@@ -50,7 +50,7 @@ export interface Recipe {
   momentum?: number;
   /** The rule of update: with momentum, if left out. Adam's defaults are PyTorch's. */
   optimizer?:
-    | { kind: "momentum"; momentum?: number }
+    | { kind: "momentum" }
     | { kind: "adam"; beta1?: number; beta2?: number; epsilon?: number };
   /** Each step shrinks every parameter to 1 - learning rate x this of itself; 0 if left out. */
   weightDecay?: number;

@@ -20,12 +20,12 @@ fn networks_are_data() {
 #[wasm_bindgen_test]
 fn drawings_become_digits() {
     let line = Float32Array::from(&[10.0, 10.0, 12.0, 80.0][..]);
-    let digit = digit_from_strokes(vec![line], 8.0).unwrap().unwrap();
+    let digit = digit_from_strokes(&Array::of1(&line), 8.0).unwrap().unwrap();
     assert_eq!(digit.length(), 784);
-    assert!(digit_from_strokes(vec![], 8.0).unwrap().is_none());
-    let message = refused(digit_from_strokes(vec![Float32Array::new_with_length(3)], 8.0), "wrong-length");
+    assert!(digit_from_strokes(&Array::new(), 8.0).unwrap().is_none());
+    let message = refused(digit_from_strokes(&Array::of1(&Float32Array::new_with_length(3)), 8.0), "wrong-length");
     assert!(message.contains("the length is 3"), "{message}");
-    refused(digit_from_strokes(vec![Float32Array::from(&[f32::NAN, 0.0][..])], 8.0), "invalid-option");
+    refused(digit_from_strokes(&Array::of1(&Float32Array::from(&[f32::NAN, 0.0][..])), 8.0), "invalid-option");
 
     let mut grey = vec![255u8; 40 * 40];
     (5..35).for_each(|row| grey[row * 40 + 18..row * 40 + 22].fill(0));

@@ -87,7 +87,7 @@ fn whole_numbers_are_not_bent() {
         refused(trainer.resume(&memory, steps), option);
     }
     memory.set_index(3, f32::NAN);
-    refused(trainer.resume(&memory, 1.0), "diverged");
+    refused(trainer.resume(&memory, 1.0), "malformed-memory");
     assert_eq!(trainer.steps(), 0.0);
 }
 
@@ -194,7 +194,9 @@ fn values_of_other_types_are_refused() {
     refused(trainer.resume(JsValue::NULL.unchecked_ref(), 0.0), wrong);
     refused(trainer.finish(part.unchecked_ref(), 10.0), wrong);
     refused(trainer.finish(JsValue::UNDEFINED.unchecked_ref(), 10.0), wrong);
-    refused(digit_from_strokes(vec![numbers.unchecked_into()], 8.0), wrong);
+    refused(digit_from_strokes(&Array::of1(&numbers), 8.0), wrong);
+    refused(digit_from_strokes(JsValue::UNDEFINED.unchecked_ref(), 8.0), wrong);
+    refused(digit_from_strokes(&Array::of1(&Float32Array::new_with_length(4_000_002)), 8.0), "wrong-length");
     let seven = JsValue::from(7);
     refused(trainer.explain(&images.subarray(0, 784), seven.unchecked_ref(), 0.0, 0.0, 0.0), wrong);
     refused(trainer.follow(Some(seven.clone().unchecked_into()), Some(0.0)), wrong);

@@ -21,17 +21,8 @@ impl Layer for Connected {
     }
 
     fn backward(&mut self, pass: Backward) {
-        let Backward { parameters, gradients, input, output, output_gradient, input_gradient, batch, runs } = pass;
-        self.dense.backward(Backward {
-            parameters,
-            gradients: &mut *gradients,
-            input,
-            output,
-            output_gradient,
-            input_gradient,
-            batch,
-            runs,
-        });
+        let gradients = pass.gradients;
+        self.dense.backward(Backward { gradients: &mut *gradients, ..pass });
         for (gradient, connected) in gradients.iter_mut().zip(&self.connected) {
             if !connected {
                 *gradient = 0.0;

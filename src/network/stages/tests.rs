@@ -3,6 +3,33 @@ use crate::spec::{Function, InputSpec, LayerSpec, NetworkSpec};
 use crate::testing::{assert_close, backward, numbers};
 use proptest::prelude::*;
 
+#[test]
+fn another_input_is_not_the_last_ones() {
+    let plans = NetworkSpec::preset("article").unwrap().walk().unwrap();
+    let ranges: Vec<_> = plans.iter().map(|plan| 0..plan.parameters as usize).collect();
+    let mut stages = Stages::new(&plans, &ranges, 28 * 28);
+    let parameters = numbers(100_000, 1);
+    for (batch, layers) in [(1, plans.len()), (9, 0)] {
+        stages.input_mut(batch).fill(0.5);
+        if layers > 0 {
+            stages.forward(&parameters);
+            stages.complete_outputs();
+        }
+        assert_eq!((0..plans.len()).filter(|layer| stages.is_computed(*layer)).count(), layers);
+    }
+    let back = || {
+        stages.backward(
+            &parameters,
+            &mut [0.0; 100_000],
+            std::slice::from_ref(&(0..9)),
+            Division { batch: 9, workers: 1 },
+            |_| (),
+        )
+    };
+    let refused = std::panic::catch_unwind(std::panic::AssertUnwindSafe(back)).unwrap_err();
+    assert_eq!(refused.downcast_ref(), Some(&"the input has not gone forward"));
+}
+
 proptest! {
     #[test]
     fn the_order_makes_no_difference(
