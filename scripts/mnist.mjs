@@ -6,7 +6,7 @@
  */
 import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
-import { mkdir, mkdtemp, readFile, readdir, rename, rm, stat, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, readdir, rename, rm, writeFile } from "node:fs/promises";
 import { homedir, tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -136,8 +136,7 @@ async function loadFiles() {
   }
   for (const directory of [dataDirectory, cacheDirectory]) {
     for (const [name, bytes] of files) {
-      const { size } = await stat(join(directory, name)).catch(() => ({ size: -1 }));
-      if (size !== bytes.length) await writeAtomically(join(directory, name), bytes);
+      if (!(await readVerified(directory, name))) await writeAtomically(join(directory, name), bytes);
     }
   }
   return files;
@@ -168,8 +167,9 @@ async function areCurrent(sets) {
       if (manifest[set].shards.length !== shards.length) return false;
       for (const [index, shard] of shards.entries()) {
         const listed = manifest[set].shards[index];
-        const { size } = await stat(join(shardDirectory, shard.file));
-        if (listed.file !== shard.file || listed.sha256 !== shard.sha256 || listed.bytes !== size) return false;
+        const packed = await readFile(join(shardDirectory, shard.file));
+        if (listed.file !== shard.file || listed.sha256 !== shard.sha256 || listed.bytes !== packed.length) return false;
+        if (sha256(await promisify(gunzip)(packed)) !== shard.sha256) return false;
       }
     }
     return true;

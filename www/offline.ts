@@ -24,8 +24,11 @@ export function offline(...plugins: Plugin[]): Plugin {
       // The benchmark's page, which is built by the same configuration, has none.
       if (!existsSync(resolve(root, SOURCE))) return;
       const files = Object.keys(bundle).filter((file) => file.startsWith("assets/") && !/\.(br|gz)$/.test(file));
-      const page = readFileSync(resolve(outDir, "index.html"));
-      const revision = createHash("sha256").update(page).digest("hex").slice(0, 16);
+      const revised = (url: string, file: string) => {
+        const revision = createHash("sha256").update(readFileSync(file)).digest("hex").slice(0, 16);
+        return { url, revision };
+      };
+      const weights = readdirSync(resolve(publicDir, "weights")).map((name) => `weights/${name}`);
       await build({
         configFile: false,
         root,
@@ -33,8 +36,11 @@ export function offline(...plugins: Plugin[]): Plugin {
         publicDir: false,
         plugins,
         define: {
-          BUNDLE: JSON.stringify([{ url: "./", revision }, ...files.map((url) => ({ url, revision: null }))]),
-          WEIGHTS: JSON.stringify(readdirSync(resolve(publicDir, "weights"))),
+          BUNDLE: JSON.stringify([
+            revised("./", resolve(outDir, "index.html")),
+            ...files.map((url) => ({ url, revision: null })),
+            ...weights.map((url) => revised(url, resolve(publicDir, url))),
+          ]),
           "process.env.NODE_ENV": '"production"',
         },
         build: {

@@ -1,7 +1,7 @@
 import * as Comlink from "comlink";
 import type { Request } from "../suite/request";
 import { fillMnist, openMnist } from "../../www/src/mnist/load";
-import { PIXELS } from "../../www/src/mnist/manifest";
+import { PIXELS } from "../../www/src/mnist/picture";
 import { rate } from "./rate";
 
 /** What a peer's module exports: the article's network, trained as the article does. */

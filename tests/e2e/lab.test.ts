@@ -49,6 +49,9 @@ describe.each(BROWSERS)("a kernel of one's own in %s", (browser) => {
 
   test("as the network has learned it, makes the network's own map", async () => {
     const page = await open();
+    // Before it has learned, its biases are zero.
+    await page.click("use-trained");
+    await page.when("it is tested", async () => (await page.value("validation-accuracy")) > 0.9);
     await page.choose("lab-kernel", "learned-2");
     await page.when("the map is as large", async () => (await formula(page)).endsWith("= 24"), 5_000);
     for (const cell of [7, 14]) {

@@ -1,11 +1,18 @@
 import type { Place } from "./convolution";
 import { cover, DIGITS, evidence, odds, tryAll, type Tried } from "./occlusion";
-import { isSamePicture, PIXELS, placeOf, SIDE } from "./picture";
+import { PIXELS, SIDE } from "../mnist/picture";
+import { isSamePicture, placeOf } from "./picture";
 
 /** Sides that the square may have. */
 export const COVER_SIDES = [3, 5, 7, 9] as const;
 /** Milliseconds of rest between two rounds of tries: while it trains, every step has another answer. */
 const REST = 400;
+
+/** A picture, and whom it is shown: a network while it learns. */
+interface Question {
+  readonly image: Uint8Array;
+  readonly run: string;
+}
 
 /** The watched picture with a part of it blank, and what the network makes of it. */
 export class CoverLab {
@@ -42,9 +49,9 @@ export class CoverLab {
   /** How many times as likely as its rival the digit is, by the whole picture and by what is left of it. */
   readonly odds = $derived(this.of(this.tried?.whole));
   readonly oddsLeft = $derived(this.of(this.covered));
-  private wanted?: Uint8Array;
-  /** What was seen last: the picture, and the network's state. */
-  private seen?: { image: Uint8Array; network: string };
+  private wanted?: Question;
+  /** What was seen last, and after how many steps. */
+  private seen?: Question & { step: number };
   private busy = false;
 
   /** @param answers ten probabilities for each of n pictures [n, 28, 28], by the network as it is. */
@@ -53,12 +60,13 @@ export class CoverLab {
   /**
    * Tries a picture, as soon as the round before is over, if it or the network is another than before. Of another picture the
    * part that says most is looked at.
-   * @param network equal as long as the network is.
+   * @param run equal as long as it is the same network that learns, whose steps these are.
    */
-  see(image: Uint8Array, network: string): void {
-    if (this.seen?.network === network && isSamePicture(image, this.seen.image)) return;
-    this.seen = { image, network };
-    this.try(image);
+  see(image: Uint8Array, run: string, step: number): void {
+    const { seen } = this;
+    if (seen?.step === step && isSame({ image, run }, seen)) return;
+    this.seen = { image, run, step };
+    this.try(this.seen);
   }
 
   /** Without a picture there is nothing to be tried. */
@@ -71,11 +79,11 @@ export class CoverLab {
   /** Another size of the square. */
   resize(side: number): void {
     this.side = side;
-    if (this.seen) this.try(this.seen.image);
+    if (this.seen) this.try(this.seen);
   }
 
-  private try(image: Uint8Array): void {
-    this.wanted = image;
+  private try(question: Question): void {
+    this.wanted = question;
     if (!this.busy) void this.work();
   }
 
@@ -83,10 +91,11 @@ export class CoverLab {
     this.busy = true;
     try {
       while (this.wanted) {
-        const image = this.wanted;
+        const question = this.wanted;
+        const { image } = question;
         this.wanted = undefined;
         const before = this.tried?.image;
-        const tried = await tryAll(image, this.side, this.answers, () => this.isWanted(image));
+        const tried = await tryAll(image, this.side, this.answers, () => this.isWanted(question));
         if (!tried) continue;
         // A network that ran away has no answer.
         this.tried = this.seen && !tried.whole.some(Number.isNaN) ? tried : undefined;
@@ -99,8 +108,8 @@ export class CoverLab {
   }
 
   /** While it learns, the network is another again and again; a round for the same picture is not given up for that. */
-  private isWanted(image: Uint8Array): boolean {
-    return this.seen !== undefined && (!this.wanted || isSamePicture(this.wanted, image));
+  private isWanted(question: Question): boolean {
+    return this.seen !== undefined && isSame(question, this.wanted ?? question);
   }
 
   private lookAtMost(): void {
@@ -110,6 +119,10 @@ export class CoverLab {
   private of(probabilities?: Float32Array): number {
     return probabilities ? odds(probabilities, this.digit, this.rival) : 1;
   }
+}
+
+function isSame(one: Question, other: Question): boolean {
+  return one.run === other.run && isSamePicture(one.image, other.image);
 }
 
 /** The digit of the highest probability, but one. */

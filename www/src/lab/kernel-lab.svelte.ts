@@ -1,6 +1,7 @@
 import { convolve, mapSide, patchAt, type Geometry, type Place } from "./convolution";
 import { KERNELS, type KernelName } from "./kernels";
-import { isSamePicture, PIXELS, SIDE } from "./picture";
+import { PIXELS, SIDE } from "../mnist/picture";
+import { isSamePicture } from "./picture";
 
 /** Sides that a kernel may have. */
 export const KERNEL_SIDES = [3, 5] as const;

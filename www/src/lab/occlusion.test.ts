@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { cover, DIGITS, evidence, odds, tryAll as tryWhile } from "./occlusion";
-import { PIXELS, SIDE } from "./picture";
+import { PIXELS, SIDE } from "../mnist/picture";
 
 const full = new Uint8Array(PIXELS).fill(255);
 const blanks = (image: Uint8Array) => image.reduce((count, byte) => count + Number(byte === 0), 0);

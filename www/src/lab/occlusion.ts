@@ -1,5 +1,6 @@
 import type { Place } from "./convolution";
-import { PIXELS, placeOf, SIDE } from "./picture";
+import { PIXELS, SIDE } from "../mnist/picture";
+import { placeOf } from "./picture";
 
 // Occlusion: what the answer owes to each part of a picture, by blanking one part after another. After Zeiler and Fergus,
 // "Visualizing and Understanding Convolutional Networks", 2014, section 4.2.

@@ -1,4 +1,5 @@
-import { PIXELS, type DigitSet } from "./manifest";
+import type { DigitSet } from "./manifest";
+import { PIXELS } from "./picture";
 import { canShareMemory } from "./memory";
 
 /** Digits' pixels, one after another, and their labels. */

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { gzipSync } from "node:zlib";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { fillMnist, openMnist, type LoadProgress } from "./load";
-import { PIXELS } from "./manifest";
+import { PIXELS } from "./picture";
 
 const FOLDER = "https://example.test/mnist/";
 const IMAGES = 3;

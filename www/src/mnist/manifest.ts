@@ -1,7 +1,5 @@
 import { DataError } from "./data-error";
-
-/** Pixels of one digit: 28 rows of 28, one byte each. */
-export const PIXELS = 28 * 28;
+import { SIDE } from "./picture";
 
 /** One file of digits: all its pixels, then all its labels. */
 export interface Shard {
@@ -38,7 +36,7 @@ const DIGEST = /^[0-9a-f]{64}$/;
 export function parseManifest(value: unknown): Manifest {
   const manifest = record(value, "manifest");
   if (manifest.version !== 1) fail("version is not 1");
-  if (manifest.rows !== 28 || manifest.columns !== 28) fail("digits are not 28 x 28");
+  if (manifest.rows !== SIDE || manifest.columns !== SIDE) fail("digits are not 28 x 28");
   return { train: parseSet(manifest.train, "train"), test: parseSet(manifest.test, "test") };
 }
 

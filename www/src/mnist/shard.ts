@@ -1,6 +1,7 @@
 import { DataError } from "./data-error";
 import { concatenate, download } from "./download";
-import { PIXELS, type Shard } from "./manifest";
+import type { Shard } from "./manifest";
+import { PIXELS } from "./picture";
 
 /**
  * One try at a shard: fetched, unpacked, its size and digest checked.

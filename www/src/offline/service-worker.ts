@@ -12,10 +12,8 @@ import { NetworkFirst, NetworkOnly } from "workbox-strategies";
 import { parseManifest } from "../mnist/manifest";
 
 declare const self: ServiceWorkerGlobalScope;
-/** The page, and the bundle's files, which have their content's hash in their names; the build fills them in. */
+/** The page, the bundle's files, which have their content's hash in their names, and trained weights; the build fills them in. */
 declare const BUNDLE: PrecacheEntry[];
-/** The files of trained weights, by their names; likewise. */
-declare const WEIGHTS: string[];
 
 /** The page itself, as the bundle has it. */
 const PAGE = "./";
@@ -72,8 +70,8 @@ function keep(event: ExtendableEvent, path: string): Promise<Response> {
 
 async function keepData(event: ExtendableEvent): Promise<void> {
   const { train, test } = parseManifest(await (await keep(event, "mnist/manifest.json")).json());
-  const digits = [...train.shards, ...test.shards].map(({ file }) => `mnist/${file}`);
-  for (const path of [...WEIGHTS.map((file) => `weights/${file}`), ...digits]) {
+  for (const { file } of [...train.shards, ...test.shards]) {
+    const path = `mnist/${file}`;
     if (!(await caches.match(new URL(path, scope).href))) await keep(event, path);
   }
 }

@@ -1,5 +1,4 @@
 import type { LinkProblem } from "../i18n/link-problem";
-import { timed } from "../paint/timed";
 import { follow, startTraining, type TrainingClient } from "../training/client";
 import type { Choice, LayerDescription, MistakeQuery, Problem, Snapshot, SnapshotRequest } from "../training/protocol";
 import { isAtRest, isRunning } from "../training/run";
@@ -14,6 +13,7 @@ import { Setup } from "./setup.svelte";
 import { Shown } from "./shown.svelte";
 import { Slide } from "./slide.svelte";
 import { SlowMotion } from "./slow-motion.svelte";
+import { timed } from "./timed";
 import { Watching } from "./watching.svelte";
 
 /** Milliseconds between two pictures, about: thirty a second are smooth, and leave the processor to the training. */
@@ -162,6 +162,11 @@ export class PageStore {
   async openLink(fragment: string): Promise<void> {
     const link = this.read(fragment);
     if (!link) return;
+    // The same network goes on as it is.
+    if (JSON.stringify(link.choice) === JSON.stringify(this.setup.running?.choice)) {
+      this.watching.watchTest(link.digit);
+      return;
+    }
     this.opening++;
     try {
       if (!(await this.use(link.choice.network, link.choice.changes))) return;
@@ -277,12 +282,13 @@ export class PageStore {
   private request(): SnapshotRequest {
     const generation = this.status?.generation ?? -1;
     const kernels = this.layers.filter((layer) => kernelBeside(layer) !== undefined || hasKernelGrid(layer));
+    const names = kernels.flatMap(({ name }) => [`${name}.weight`, `${name}.bias`]);
     return {
       after: this.snapshot?.version ?? -1,
       generation,
       points: this.figures.received,
       tests: this.figures.tests.length,
-      parameters: this.described === generation ? kernels.map((layer) => `${layer.name}.weight`) : undefined,
+      parameters: this.described === generation ? names : undefined,
     };
   }
 

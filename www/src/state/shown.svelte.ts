@@ -17,8 +17,9 @@ export class Shown {
       return `${status?.generation} ${past ?? status?.step} ${parameters?.length}`;
     }),
   );
-  // Kernels are many: they are measured and painted when a step has changed them, and with the figures, not with every picture.
-  private readonly parameters = $derived.by(() => {
+  /** Weights and biases, whatever is shown. */
+  readonly parameters = $derived.by(() => {
+    // Kernels are many: they are measured and painted when a step has changed them, and with the figures, not with every picture.
     void this.weightsAt;
     return measure(untrack(this.snapshot)?.parameters ?? []);
   });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { roomFor } from "../mnist/digits";
-import { PIXELS } from "../mnist/manifest";
+import { PIXELS } from "../mnist/picture";
 import { AllReduce, type Sharer } from "./all-reduce";
 import { Grants, Stalled } from "./grants";
 import { DONE, GRANTED, roundOf, share, type Shared } from "./shared";

@@ -1,4 +1,4 @@
-import { PIXELS } from "../mnist/manifest";
+import { PIXELS } from "../mnist/picture";
 import type { Trainer } from "./engine";
 
 /** Ten probabilities for each of n pictures [n, 28, 28], one after another; without a network none. */

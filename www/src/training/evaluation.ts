@@ -1,5 +1,5 @@
 import type { DigitBytes, Digits } from "../mnist/digits";
-import { PIXELS } from "../mnist/manifest";
+import { PIXELS } from "../mnist/picture";
 import type { Evaluation, Trainer } from "./engine";
 
 /** Test images that are gone through at once: it takes some milliseconds, after which a worker listens to the page. */

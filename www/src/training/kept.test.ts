@@ -114,6 +114,35 @@ describe("what is kept of a run", () => {
     expect(kept()).toBe(6_000);
   });
 
+  it("is not replaced by a shorter one of a page that knows nothing of it", async () => {
+    const short = await open();
+    const long = await open();
+    long.session.step = 30_000;
+    long.keeper.keep();
+    await settled();
+    short.session.step = 1;
+    short.keeper.keep();
+    await settled();
+    expect(kept()).toBe(30_000);
+    short.session.step = 30_001;
+    short.keeper.keep();
+    await settled();
+    expect(kept()).toBe(30_001);
+  });
+
+  it("is replaced by a shorter one of its own page", async () => {
+    const { session, keeper } = await open();
+    session.step = 700;
+    keeper.keep();
+    await settled();
+    // Trained weights were taken, and trained on.
+    session.startOver("article");
+    session.step = 20;
+    keeper.keep();
+    await settled();
+    expect(kept()).toBe(20);
+  });
+
   it("is tried again when it could not be written", async () => {
     vi.spyOn(console, "warn").mockImplementation(() => undefined);
     const { session, keeper } = await open();
@@ -208,5 +237,22 @@ describe("what is kept of a run", () => {
     session.startOver("h");
     await keeper.resume();
     expect(session.step).toBe(1);
+  });
+
+  it("has its room when others were dropped", async () => {
+    const { session, keeper } = await open();
+    session.step = 700;
+    keeper.keep();
+    await settled();
+    let before = "modern";
+    for (const plan of "abcdefghij") {
+      session.startOver(plan);
+      keeper.reset(before);
+      session.step = 1;
+      keeper.keep();
+      await settled();
+      before = plan;
+    }
+    expect([...disk.runs.keys()].filter((key) => key !== "order")).toEqual(["article", "j"]);
   });
 });

@@ -9,7 +9,7 @@ interface Session {
   readonly generation: number;
   readonly step: number;
   readonly tests: readonly unknown[];
-  keep(amidTest?: boolean): KeptRun | undefined;
+  keep(): KeptRun | undefined;
   /** Returns whether it does. */
   resume(run: KeptRun): boolean;
 }
@@ -79,7 +79,7 @@ export class Keeper {
 
   /** The session is about to begin another plan: its run is found again. */
   leave(): void {
-    const run = this.session.keep(true);
+    const run = this.session.keep();
     if (!run) return;
     const { plan } = run;
     this.left.delete(plan);
@@ -89,8 +89,8 @@ export class Keeper {
   }
 
   /**
-   * The session begins anew: its run of the plan `before` is kept no longer, nor one of the plan that it has now. A run of
-   * another page is none of its business.
+   * The session begins anew: its run of the plan `before` is kept no longer, unless another page has gone on with it; nor one of
+   * another plan that it has now, whose ever that was.
    */
   reset(before: string): void {
     this.known = undefined;
@@ -122,7 +122,7 @@ export class Keeper {
   private async write(): Promise<void> {
     for (const [plan, run] of this.waiting) {
       this.waiting.delete(plan);
-      const written = await this.ask((store) => write(run, store));
+      const written = await this.ask((store) => write(run, this.own.get(plan), store));
       if (written) this.own.set(plan, nameOf(run));
       // Next time it is tried again.
       else if (written === undefined) this.known = undefined;
@@ -152,18 +152,25 @@ export class Keeper {
 }
 
 /** What tells a run of a plan from what it was before. */
-function nameOf({ step, tests }: KeptRun): string {
-  return [step, tests.length].join();
+function nameOf({ step, tests }: Partial<KeptRun>): string {
+  return [step, tests?.length].join();
 }
 
-/** Returns whether it is written: weights that were merely loaded can be loaded again, what was learned is not replaced by them. */
-async function write(run: KeptRun, store: UseStore): Promise<boolean> {
+/**
+ * Returns whether it is written: a longer run is replaced by the page alone whose own it is, and not by weights that were merely
+ * loaded, which can be loaded again.
+ * @param own the run that the page has written, or gone on with.
+ */
+async function write(run: KeptRun, own: string | undefined, store: UseStore): Promise<boolean> {
   const { plan, step } = run;
-  if (step === 0 && (await get<Partial<KeptRun>>(plan, store))?.step) return false;
+  const there = await get<Partial<KeptRun>>(plan, store);
+  if (there?.step && there.step > step && (step === 0 || nameOf(there) !== own)) return false;
   await set(plan, run, store);
+  const kept = await keys(store);
   let tooMany: string[] = [];
   const renew = (before: string[] = []) => {
-    const order = [plan, ...before.filter((other) => other !== plan)];
+    // Those that were dropped take no one's place.
+    const order = [plan, ...before.filter((other) => other !== plan && kept.includes(other))];
     tooMany = order.splice(MOST);
     return order;
   };

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { Digits } from "../mnist/digits";
-import { PIXELS } from "../mnist/manifest";
+import { PIXELS } from "../mnist/picture";
 import { select } from "./mistakes";
 
 const LABELS = [3, 5, 3, 5, 3];

@@ -1,5 +1,5 @@
 import type { Digits } from "../mnist/digits";
-import { PIXELS } from "../mnist/manifest";
+import { PIXELS } from "../mnist/picture";
 
 /** What a test answered: a digit for each test image, and the probability it had. */
 export interface Answers {

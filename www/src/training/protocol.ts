@@ -252,7 +252,7 @@ export interface TrainingService {
   saveWeights(): SavedWeights | undefined;
   /** The network that such a file holds, with its weights. What is none is a problem, and nothing changes. */
   openWeights(file: Blob): Promise<void>;
-  /** Keeps the run now, beside when it pauses, after every test and when another network comes: the page may be put away. */
+  /** Keeps the run now, beside every ten seconds, when it pauses, after every test and when another network comes. */
   keep(): void;
   /** 1, 2 or 4; the result does not depend on it. */
   setWorkers(count: number): Promise<number>;

@@ -7,7 +7,7 @@
  * - paused
  * - evaluating: the test images are gone through; `then` comes after
  * - done: all epochs of the recipe, or its goal reached
- * - failed: the run cannot go on; only a reset helps
+ * - failed: the run cannot go on; a reset helps, or other weights
  */
 export type Run =
   | { phase: "starting" | "idle" | "training" | "waiting" | "paused" | "done" | "failed" }

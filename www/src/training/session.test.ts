@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { Digits } from "../mnist/digits";
-import { PIXELS } from "../mnist/manifest";
+import { PIXELS } from "../mnist/picture";
 import type { Plan } from "./recipe";
 import { TrainingSession } from "./session";
 
@@ -290,8 +290,7 @@ describe("a training session", () => {
     session.handle("train");
     while (session.run.phase === "training") session.trainOnce();
     expect(session.run.phase).toBe("evaluating");
-    expect(session.keep()).toBeUndefined();
-    const kept = session.keep(true);
+    const kept = session.keep();
     if (!kept) throw new Error("nothing was kept");
     session.startOver({ ...PLAN, recipe: { ...PLAN.recipe, seed: 2 } });
     session.startOver(PLAN);

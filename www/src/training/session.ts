@@ -96,12 +96,12 @@ export class TrainingSession {
   }
 
   /**
-   * The run as it is needed to go on, by another visit or when its network is back; undefined while nothing is learned.
-   * @param amidTest even if a test is under way, which is then to be made up for; otherwise undefined.
+   * The run as it is needed to go on, by another visit or when its network is back; undefined while nothing is learned. A test
+   * that is under way is then made up for.
    */
-  keep(amidTest = false): KeptRun | undefined {
+  keep(): KeptRun | undefined {
     const { trainer, step, epochs, trained, answers } = this;
-    if (!trainer || (step === 0 && !trained) || (this.run.phase === "evaluating" && !amidTest)) return undefined;
+    if (!trainer || (step === 0 && !trained)) return undefined;
     const [points, tests] = [this.points.slice(), this.tests.slice()];
     const [weights, memory] = [trainer.save(), trainer.memory()];
     return { plan: this.fingerprint, step, epochs, trained, points, tests, answers, weights, memory };

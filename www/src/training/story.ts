@@ -1,4 +1,4 @@
-import { PIXELS } from "../mnist/manifest";
+import { PIXELS } from "../mnist/picture";
 import type { Trainer } from "./engine";
 import type { BatchStory } from "./protocol";
 import type { Batch } from "./team";

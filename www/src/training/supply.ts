@@ -24,7 +24,7 @@ export class Supply {
 
   /** Fetches what is missing from a folder, unless it is being fetched. */
   async fetch(folder: string): Promise<void> {
-    if (this.loading || (this.mnist && isWhole(this.mnist))) return;
+    if (this.loading || (this.mnist?.train.isComplete && this.mnist.test.isComplete)) return;
     this.loading = true;
     this.problem = undefined;
     try {
@@ -63,8 +63,4 @@ export class Supply {
     }
     this.consumer.changed();
   }
-}
-
-function isWhole({ train, test }: Mnist): boolean {
-  return train.available === train.count && test.available === test.count;
 }

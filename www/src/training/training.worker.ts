@@ -76,6 +76,8 @@ class TrainingWorker implements TrainingService {
       this.open(choice);
       await this.keeper.resume();
       this.session.handle("started");
+      // A run may have been left amid a test.
+      this.pump.start();
       return true;
     } catch (error) {
       const problem = problemOf(error, "page");

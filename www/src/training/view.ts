@@ -1,4 +1,4 @@
-import { PIXELS } from "../mnist/manifest";
+import { PIXELS } from "../mnist/picture";
 import type { Mnist } from "../mnist/load";
 import { digitFromStrokes, type Activation, type Trainer } from "./engine";
 import { histogramsOf } from "./histogram";
@@ -108,15 +108,21 @@ export class View {
       seen.gradients = network.gradients(image, seen.label ?? answerOf(activations));
       seen.parameterGradients = network.batchGradient().filter(wanted);
     }
-    if (network && this.look.histograms) seen.histograms = this.histograms(network, session, activations);
+    if (network && this.look.histograms) seen.histograms = this.histograms(network, session, activations, seen.label);
     seen.explanation = this.explanation(network, image);
     seen.followed = this.weight(session.network);
     return seen;
   }
 
-  private histograms(network: Trainer, { step, run }: Learning, activations: Activation[]): Histogram[] {
+  /** @param label the watched digit's, if it has come. */
+  private histograms(
+    network: Trainer,
+    { step, run }: Learning,
+    activations: Activation[],
+    label?: number,
+  ): Histogram[] {
     const now = performance.now();
-    const of = [network, step, this.watched.request];
+    const of = [network, step, this.watched.request, label];
     const isSame = of.every((part, index) => part === this.spread.of[index]);
     // What comes while nothing trains may be the last for long.
     const isDue = now - this.spread.at >= HISTOGRAM_INTERVAL || network !== this.spread.of[0] || !isRunning(run);

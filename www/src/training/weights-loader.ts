@@ -49,7 +49,7 @@ export class WeightsLoader {
       this.session.load(bytes);
       return true;
     } catch (error) {
-      this.session.problem = { ...problemOf(error), code: "file" };
+      if (wanted === this.wanted) this.session.problem = { ...problemOf(error), code: "file" };
       return false;
     }
   }
