@@ -34,6 +34,23 @@ const WIDER: Block[] = [
   { maps: { count: 1, height: 10, width: 1 } },
 ];
 
+// One that reads larger pictures, as the article walks through it.
+const LENET5: Block[] = [
+  { maps: { count: 1, height: 32, width: 32 } },
+  { maps: { count: 6, height: 28, width: 28 }, kernel: 5 },
+  { maps: { count: 6, height: 28, width: 28 }, follower: true },
+  { maps: { count: 6, height: 14, width: 14 } },
+  { maps: { count: 16, height: 10, width: 10 } },
+  { maps: { count: 16, height: 10, width: 10 }, follower: true },
+  { maps: { count: 16, height: 5, width: 5 } },
+  { maps: { count: 120, height: 1, width: 1 } },
+  { maps: { count: 120, height: 1, width: 1 }, follower: true },
+  { maps: { count: 1, height: 120, width: 1 }, follower: true },
+  { maps: { count: 1, height: 84, width: 1 } },
+  { maps: { count: 1, height: 84, width: 1 }, follower: true },
+  { maps: { count: 1, height: 10, width: 1 } },
+];
+
 describe("layoutNetwork", () => {
   const GAP = 7;
 
@@ -59,6 +76,18 @@ describe("layoutNetwork", () => {
     const [input, conv, sigmoid] = layoutNetwork(blocks, 900, 500, GAP).map(({ width }) => width);
     const width = (input ?? 0) + GAP + (conv ?? 0) + FOLLOWER_GAP + (sigmoid ?? 0);
     expect(widthOfAll(blocks, layoutNetwork(blocks, 900, 500, GAP), GAP)).toBe(width);
+  });
+
+  it("shows no pixel as one, where there is room for two", () => {
+    for (const [width, height, blocks] of [
+      [834, 416, LENET5],
+      [862, 400, LENET5],
+      [920, 464, WIDER],
+    ] as const) {
+      const layouts = layoutNetwork(blocks, width, height, GAP);
+      expect(widthOfAll(blocks, layouts, GAP)).toBeLessThanOrEqual(width);
+      for (const { zoom } of layouts) expect(zoom[0]).toBeGreaterThanOrEqual(2);
+    }
   });
 
   it("uses the room it has", () => {

@@ -25,7 +25,7 @@ const MAP_GAP = 6;
 const CELL_GAP = 2;
 // A layer of so few maps stands in one column, whose height then limits how large all maps are.
 const ONE_COLUMN = 8;
-const LARGEST_CELL = 12;
+const CELL_IN_STRIP = 12;
 const VECTOR_WIDTH = 14;
 const LARGEST_VECTOR_CELL = 28;
 const LARGEST_MAP = 128;
@@ -36,13 +36,28 @@ const SMALLEST_MAP = 24;
 const INPUT_SIDE = 84;
 // Deeper maps have fewer cells; they shrink less than that, and `largest` is meant for maps of this size.
 const REFERENCE_SIZE = 28;
-// By which power of their size; the second where the first maps would be too small with the first.
-const SHRINKING = [0.25, 0.4];
-// Room for a follower's name or a legend's figures, and for the heading of a layer of maps that stands alone.
+// Where a pixel of a map is one on the screen, nobody sees it, or points at it.
+const SMALLEST_ZOOM = 2;
+
+/** How closely a network's layers stand. */
+interface Density {
+  /** Least width of a layer: room for a follower's name or a legend's figures. */
+  narrowest: number;
+  /** The same of a layer of maps that stands alone: room for its heading. */
+  alone: number;
+  /** Side of a map that is a single cell. */
+  cell: number;
+  /** By which power of their size deeper maps are smaller; the second where the first maps would be too small with the first. */
+  powers: readonly number[];
+}
+
 const SMALLEST_WIDTH = 48;
-// The same where a network of many layers would be wider than its window.
-const NARROWEST_WIDTH = 38;
-const SMALLEST_ALONE = 84;
+const DENSITIES: readonly Density[] = [
+  { narrowest: SMALLEST_WIDTH, alone: 84, cell: 12, powers: [0.25, 0.4] },
+  { narrowest: SMALLEST_WIDTH, alone: 84, cell: 10, powers: [0.25, 0.4] },
+  { narrowest: 38, alone: 84, cell: 8, powers: [0.25, 0.4] },
+  { narrowest: 38, alone: 72, cell: 8, powers: [0.6] },
+];
 
 /** A layer to lay out. */
 export interface Block {
@@ -55,21 +70,34 @@ export interface Block {
 
 /**
  * Lays out a network's layers side by side: the largest maps with which all fit into the width, no column higher than
- * `height`. When nothing fits, the smallest maps.
+ * `height`; closer to one another where their pixels would be too small otherwise. When nothing fits, the smallest maps.
  * @param gap least distance between two layers that do not belong together.
  */
 export function layoutNetwork(blocks: readonly Block[], width: number, height: number, gap: number): MapLayout[] {
+  const fits = (layouts: MapLayout[]) => widthOfAll(blocks, layouts, gap) <= width;
+  const layouts = DENSITIES.map((density) => layoutDensely(blocks, height, density, fits));
+  const isVisible = ({ zoom }: MapLayout) => zoom[0] >= SMALLEST_ZOOM;
+  const fitting = layouts.filter(fits);
+  return fitting.find((all) => all.every(isVisible)) ?? fitting[0] ?? layouts[layouts.length - 1] ?? [];
+}
+
+/** The largest maps that fit, or the smallest. */
+function layoutDensely(
+  blocks: readonly Block[],
+  height: number,
+  { narrowest, alone, cell, powers }: Density,
+  fits: (layouts: MapLayout[]) => boolean,
+): MapLayout[] {
   let layouts: MapLayout[] = [];
-  for (const narrowest of [SMALLEST_WIDTH, NARROWEST_WIDTH]) {
-    for (let largest = LARGEST_MAP; largest >= SMALLEST_MAP; largest -= 2) {
-      for (const power of SHRINKING) {
-        if (blocks.some((block) => isTooHigh(block, height, largest, power))) continue;
-        layouts = blocks.map((block, index) => {
-          const alone = !block.follower && !blocks[index + 1]?.follower;
-          return layoutColumns(block, alone ? SMALLEST_ALONE : narrowest, height, sideOf(block.maps, largest, power));
-        });
-        if (widthOfAll(blocks, layouts, gap) <= width) return layouts;
-      }
+  for (let largest = LARGEST_MAP; largest >= SMALLEST_MAP; largest -= 2) {
+    for (const power of powers) {
+      const sides = blocks.map(({ maps }) => (isCell(maps) ? cell : sideOf(maps, largest, power)));
+      if (blocks.some((block, index) => isTooHigh(block, height, sides[index] ?? 0))) continue;
+      layouts = blocks.map((block, index) => {
+        const isAlone = !block.follower && !blocks[index + 1]?.follower;
+        return layoutColumns(block, isAlone ? alone : narrowest, height, sides[index] ?? 0);
+      });
+      if (fits(layouts)) return layouts;
     }
   }
   return layouts;
@@ -96,15 +124,13 @@ function layoutColumns({ maps, kernel }: Block, narrowest: number, height: numbe
 }
 
 /** Whether a layer that stands in one column would be higher than `height`: maps never outgrow those before them. */
-function isTooHigh({ maps }: Block, height: number, largest: number, power: number): boolean {
+function isTooHigh({ maps }: Block, height: number, side: number): boolean {
   if (isVector(maps) || maps.count > ONE_COLUMN) return false;
-  const side = wholeZoom(sideOf(maps, largest, power), maps) * maps.height;
-  return maps.count * (side + MAP_GAP) - MAP_GAP > height;
+  return maps.count * (wholeZoom(side, maps) * maps.height + MAP_GAP) - MAP_GAP > height;
 }
 
 /** How large a layer's maps may be, in screen pixels, where the largest of the network are `largest`. */
 function sideOf(maps: Maps, largest: number, power: number): number {
-  if (isCell(maps)) return LARGEST_CELL;
   const side = largest * (Math.max(maps.height, maps.width) / REFERENCE_SIZE) ** power;
   return maps.count === 1 ? Math.max(side, INPUT_SIDE) : side;
 }
@@ -117,8 +143,8 @@ export function layoutStrip({ maps, kernel }: Block, width: number): MapLayout {
   }
   if (isCell(maps)) {
     const gap = CELL_GAP;
-    const columns = Math.max(1, Math.floor((width + gap) / (LARGEST_CELL + gap)));
-    return { columns, zoom: [LARGEST_CELL, LARGEST_CELL], gap, width };
+    const columns = Math.max(1, Math.floor((width + gap) / (CELL_IN_STRIP + gap)));
+    return { columns, zoom: [CELL_IN_STRIP, CELL_IN_STRIP], gap, width };
   }
   const gap = 8;
   const beside = widthOf(1, 0, 0, maps, kernel);

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { exact, figure, percent, scaled, short } from "./figures";
+import { exact, figure, formulaText, percent, scaled, short } from "./figures";
 
 it("rounds a half up", () => {
   expect([percent(0.9455), percent(0.9454), percent(0.9455, 2), percent(1), percent(0)]).toEqual([
@@ -24,6 +24,15 @@ it("writes what the machine has, in the fewest digits", () => {
     });
     expect(Math.fround(Number(text))).toBe(Math.fround(value));
   }
+});
+
+it("prints a formula, in lines that hang together", () => {
+  const [even, odd] = [formulaText("(12 - 5 + 0) / 1 + 1 = 8"), formulaText("floor((9 - 2) / 2) + 1 = 4")];
+  expect([even, odd].map((text) => text.replaceAll("\u00a0", "_"))).toEqual([
+    "(12_−_5_+_0) /_1_+_1 =_8",
+    "⌊(9_−_2) /_2⌋_+_1 =_4",
+  ]);
+  expect(formulaText("(9 - 2) / 1 + 1 = 8; (8 - 2) / 1 + 1 = 7")).toContain("8; (8");
 });
 
 it("gives huge values a power of ten, and says what is no number", () => {

@@ -81,7 +81,11 @@ export function shapeText(shape: readonly number[]): string {
   return shape.join(" × ");
 }
 
-/** The engine's formula with the signs of print. */
+/** The engine's formula with the signs of print. A line may end before a quotient's line or an equals sign alone. */
 export function formulaText(formula: string): string {
-  return formula.replaceAll(" - ", ` ${MINUS} `).replaceAll(" x ", " × ");
+  return formula
+    .replaceAll(" - ", ` ${MINUS} `)
+    .replaceAll(" x ", " × ")
+    .replaceAll(/floor\((.+?)\) \+/g, "⌊$1⌋ +")
+    .replaceAll(/(?<!;) (?![/=])/g, "\u00a0");
 }
