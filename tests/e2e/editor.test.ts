@@ -209,7 +209,7 @@ describe.each(BROWSERS)("links in %s", (browser) => {
       ],
       [linkTo(huge), "at most 1000000"],
       ["#learningRate=NaN", "Learning rate: a number is needed"],
-      ["#batch=1e9", "Batch: it must be a whole number from 1 to 5,775"],
+      ["#batch=1e9", "Batch size: it must be a whole number from 1 to 5,775"],
       ["#optimizer=sgd", "momentum, adam"],
       ["#digit=10000", "“10000”"],
     ] as const) {

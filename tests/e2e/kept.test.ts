@@ -5,6 +5,22 @@ import { AFTER_ONE_EPOCH, visits, type Page } from "./page";
 describe.each(BROWSERS)("a run that was left in %s", (browser) => {
   const open = visits(browser);
 
+  test("is gone back to from trained weights", async () => {
+    const page = await open();
+    await page.click("train");
+    await page.when("it is under way", async () => (await page.value("images-seen")) > 3_000);
+    await page.click("train");
+    await page.when("it pauses", async () => (await page.phase()) === "paused");
+    const [seen, weights] = [await page.value("images-seen"), await page.weights()];
+    await page.click("use-trained");
+    await page.when("they are tested", async () => (await page.value("validation-accuracy")) > 0.9);
+    expect(await page.value("images-seen")).toBe(0);
+    await page.click("go-back");
+    await page.when("it is back", async () => (await page.value("images-seen")) === seen, 5_000);
+    expect([await page.phase(), await page.weights()]).toEqual(["paused", weights]);
+    await page.when("others can be had again", () => page.has("use-trained"), 5_000);
+  });
+
   test("goes on at the next visit, and ends as if it had not been left", async () => {
     const page = await open({ link: "#epochs=1" });
     await page.click("train");

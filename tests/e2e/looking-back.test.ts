@@ -35,13 +35,13 @@ describe.each(BROWSERS)("looking back in %s", (browser) => {
     expect(await page.has("chart-past")).toBe(false);
 
     await slider.sendKeys(Key.HOME);
-    await page.when("it is seen as it was", async () => (await told(page)) === "after 0 steps", 5_000);
+    await page.when("it is seen as it was", async () => (await told(page)) === "step 0", 5_000);
     await page.see("chart-past");
     await page.when("all of it is", async () => (await pictures()).join() === untrained.join(), 5_000);
     // The run is as it was.
     expect(await page.weights()).toBe(weights);
     await slider.sendKeys(Key.ARROW_RIGHT);
-    await page.when("a step later", async () => (await told(page)) === "after 1 step", 5_000);
+    await page.when("a step later", async () => (await told(page)) === "step 1", 5_000);
     await slider.sendKeys(Key.END);
     await page.when("it is seen as it is", async () => (await told(page)) === "now", 5_000);
     await page.when("all of it is", async () => (await pictures()).join() === trained.join(), 5_000);
@@ -57,12 +57,12 @@ describe.each(BROWSERS)("looking back in %s", (browser) => {
     expect(await page.has("past-reminder")).toBe(false);
 
     await slider.sendKeys(Key.HOME);
-    await page.when("it is seen as it was once more", async () => (await told(page)) === "after 0 steps", 5_000);
+    await page.when("it is seen as it was once more", async () => (await told(page)) === "step 0", 5_000);
     await page.click("step");
     await page.when("the present is seen", async () => (await told(page)) === "now", 5_000);
 
     await slider.sendKeys(Key.HOME);
-    await page.when("it is seen as it was", async () => (await told(page)) === "after 0 steps", 5_000);
+    await page.when("it is seen as it was", async () => (await told(page)) === "step 0", 5_000);
     await page.click("reset");
     await page.when("what is no more has no past", async () => !(await slider.isEnabled()), 5_000);
     expect(await told(page)).toBe("now");

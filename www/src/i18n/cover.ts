@@ -19,6 +19,8 @@ interface Cover {
   left: string;
   /** How the odds of a digit over its rival change where the square is, both as they are written. */
   odds: (digit: number, rival: number, whole: string, left: string) => string;
+  /** What the network answers in place of it, without the ink in the square. */
+  turns: (digit: number) => string;
   /** A number of times. */
   times: (number: string) => string;
   /** What that means: the ink under the square speaks for the digit, against it, or does not matter. */
@@ -45,11 +47,12 @@ export const covers: Record<Language, Cover> = {
     left: "to what is left",
     odds: (digit, rival, whole, left) =>
       `${digit} is ${whole} as likely as ${rival}; without the ink in the square, ${left}.`,
+    turns: (digit) => ` The answer is ${digit} then.`,
     times: (number) => `${number} times`,
     says: {
       for: (digit) => `The ink here speaks for ${digit}.`,
       against: (digit) => `The ink here speaks against ${digit}.`,
-      nothing: () => "What is here does not matter.",
+      nothing: () => "What is here hardly matters.",
     },
     none: "There is no answer to be explained. Choose a digit above, or draw one.",
   },
@@ -57,7 +60,7 @@ export const covers: Record<Language, Cover> = {
     title: "为什么是这个答案？遮住一块看看",
     hint: "这种方法叫遮挡（occlusion）。图上的每一格都是一次试验：把它周围方块里的笔画擦掉，让网络再答一次。橙色：这里的笔画支持这个数字，没有它可能性就变小。蓝色：这里的笔画反对这个数字。",
     digit: "为什么是",
-    itsAnswer: (digit) => `它的答案${digit === undefined ? "" : ` ${digit}`}`,
+    itsAnswer: (digit) => `网络的答案${digit === undefined ? "" : ` ${digit}`}`,
     rival: "而不是",
     itsSecond: (digit) => `第二候选${digit === undefined ? "" : ` ${digit}`}`,
     size: "方块",
@@ -69,11 +72,12 @@ export const covers: Record<Language, Cover> = {
     whole: "看整幅图",
     left: "遮住之后",
     odds: (digit, rival, whole, left) => `${digit} 的可能性是 ${rival} 的${whole}；遮住这一块后是${left}。`,
+    turns: (digit) => `这时网络的答案变成 ${digit}。`,
     times: (number) => ` ${number} 倍`,
     says: {
       for: (digit) => `这里的笔画支持 ${digit}。`,
       against: (digit) => `这里的笔画反对 ${digit}。`,
-      nothing: () => "这里有没有笔画都一样。",
+      nothing: () => "这里的笔画几乎没有影响。",
     },
     none: "还没有可解释的答案。请在上面选一个数字，或者写一个。",
   },

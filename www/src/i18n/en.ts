@@ -7,7 +7,7 @@ import { setup, linkProblem, settingProblem } from "./setup.en";
 export const en = {
   title: "LeNet learns here",
   intro:
-    "A LeNet in Rust and WebAssembly learns handwritten digits in this tab: train it, watch every layer, ask any cell why, draw a digit.",
+    "A convolutional network learns handwritten digits in this tab: train it, watch every layer, ask any cell why, draw a digit.",
   description:
     "A convolutional network that learns MNIST inside your browser, with every feature map live. Draw a digit and it answers.",
   network: "Network",
@@ -34,6 +34,7 @@ export const en = {
   reset: "Reset",
   resetHint: "The same untrained network again, from the same seed",
   useTrained: "Use trained weights",
+  goBack: "Back to your run",
   evaluate: "Test now",
   evaluateHint: "Go through all test digits now",
   epochs: (done: string, all: string) => `${done} of ${all} ${all === "1" ? "epoch" : "epochs"}`,
@@ -51,8 +52,8 @@ export const en = {
     "The first eight characters of the weights’ SHA-256: the same seed and steps give the same, in every browser.",
   saveWeights: "Save the weights, as a .safetensors file",
   openWeights: "Open weights from a .safetensors file",
-  lossChart: "Loss",
-  accuracyChart: "Accuracy",
+  lossChart: "Loss by epoch",
+  accuracyChart: "Accuracy by epoch",
   chartTrain: "training",
   chartTest: "test",
   lossChartHint: "Loss over the epochs: training batches as a line, the test set as dots.",
@@ -91,9 +92,10 @@ export const en = {
   emptyPad: "nothing drawn yet",
   seenAs: "as the network sees it",
   percent: (share: string) => `${share}%`,
-  sure: (percent: string) => `${percent}% sure`,
+  likely: (percent: string) => `${percent}% likely`,
   why: "Why?",
-  guess: "a mere guess: it has learned nothing yet",
+  whyThis: "Why this answer?",
+  guess: "a mere guess",
   answerSpoken: (digit: number) => `The network answers ${digit}.`,
 
   pictureOf: "The network at work",
@@ -129,11 +131,11 @@ export const en = {
   cellsLabel: (layer: string, count: number) => `${layer}, ${count} values`,
   kernelLabel: (layer: string, out: number, from: number) => `${layer}, kernel ${out + 1} on input map ${from + 1}`,
   kernelsTitle: (layer: string, filters: number, maps: number) =>
-    `${layer}: ${filters} ${filters === 1 ? "kernel" : "kernels"} of ${maps} ${maps === 1 ? "slice" : "slices"}`,
+    `${layer}: ${filters} ${filters === 1 ? "kernel" : "kernels"} of ${maps} ${maps === 1 ? "channel" : "channels"}`,
   kernelsHint: (filters: number, maps: number, kernel: number) =>
     maps === 1
       ? `Each of these ${kernel}×${kernel} kernels reads the one input map and makes one feature map. `
-      : `Each column is one of the ${filters} kernels and makes one feature map; its ${maps} slices of ${kernel}×${kernel}, one for each input map, run down the column. `,
+      : `Each column is one of the ${filters} kernels and makes one feature map; its ${maps} channels of ${kernel}×${kernel}, one for each input map, run down the column. `,
   kernelsTable: "Hatched: the map is not read, by the table of connections. ",
   legend: "Blue below zero, orange above; zero is the page’s background.",
   scale: (layer: string, min: string, max: string) => `${layer}: values from ${min} to ${max}`,
@@ -232,7 +234,7 @@ export const en = {
     gradient: (value: string) => `gradient ${value}`,
     pin: "Pin",
     unpin: "Unpin",
-    click: "A click tells why.",
+    click: "Click to see why.",
     slide: "Slide",
     slideHint: "Slides the window over the whole map, cell by cell",
     stopSliding: "Stop",
@@ -284,6 +286,8 @@ export const en = {
     hint: (count: string, percent: string) =>
       `The last test, ${count} digits, ${percent}% right. A row is what the digit is, a column what the network answered; each cell opens its digits.`,
     axes: "digit in rows, answer in columns",
+    label: "digit",
+    answer: "answer",
     cell: (label: number, answer: number, count: string) => `${label} answered as ${answer}: ${count}`,
   },
 };

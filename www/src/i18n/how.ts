@@ -20,6 +20,8 @@ export const hows: Record<Language, How> = {
       "What follows is fully connected: 120 values to 64, a sigmoid, 64 to 10. Softmax turns the ten numbers into probabilities. In all 41,806 parameters, three quarters of them in conv3.",
       "Training shows it ten digits at a time. The loss is −ln of the probability given to the right digit: 2.3 when all ten are equal. Its gradient runs backwards through the same layers, and every weight moves a little downhill, with momentum: v ← 0.9 v + g, w ← w − 0.001 v. One pass over all 60,000 digits is an epoch, 6,000 such steps.",
       "For the first thousands of steps the loss seems stuck near 2.3: two sigmoids in a row leave little gradient. Then the kernels find their shapes and it falls quickly. Watch the maps while it happens.",
+      "How the weights begin decides whether it learns at all. They are random numbers, drawn here as Paddle draws them. From PyTorch’s own, which are smaller, and all else equal, the accuracy stays near 10 % for six epochs.",
+      "All of this is computed in this page, by Rust compiled to WebAssembly: no digit that you draw leaves it.",
     ],
   },
   "zh-CN": {
@@ -32,6 +34,8 @@ export const hows: Record<Language, How> = {
       "后面是全连接：120 个值到 64 个，sigmoid，再从 64 个到 10 个。softmax 把这十个数变成概率。全部 41,806 个参数中，四分之三在 conv3。",
       "训练时每次给它看 10 个数字。损失是交叉熵，也就是正确数字所得概率的 −ln：十个概率都相等时约为 2.3。梯度沿着同样的层反向传播，每个权重沿梯度下降的方向挪一点，并带有动量：v ← 0.9 v + g，w ← w − 0.001 v。把 60,000 个数字看完一遍叫一轮（epoch），共 6,000 步。",
       "最初几千步，损失似乎停在 2.3 附近：连着两次 sigmoid，留给前面的梯度很少。随后卷积核找到了自己的形状，损失很快下降。看看那时特征图的变化吧。",
+      "权重从哪些随机数开始，决定了它能不能学会。这里用的是 Paddle 的初始化；换成 PyTorch 默认的初始化（数值更小），其他都不变，六轮之后准确率仍停在 10% 上下。",
+      "这一切都在本页里计算，由编译成 WebAssembly 的 Rust 程序完成：你写的数字不会离开这个页面。",
     ],
   },
 };

@@ -137,7 +137,7 @@ it("what is wrong with a setting or a link is said in every language, with its n
     }
   }
   expect(messages.en.settingProblem(settings[3] as SettingProblem)).toBe(
-    "Batch: it must be a whole number from 1 to 5,775.",
+    "Batch size: it must be a whole number from 1 to 5,775.",
   );
 });
 

@@ -31,9 +31,10 @@ export const inside = {
 
   update: {
     title: "How this weight learns",
+    leave: "Stop following",
     waiting: "Take a step to see here how it changes. Now:",
     momentum:
-      "A share m of the velocity v stays, and the batch’s gradient g is added to it; the weight w then moves against v, by r × v (r is the learning rate).",
+      "The velocity v is multiplied by the momentum m, and the batch’s gradient g is added; the weight w then moves against v, by r × v (r is the learning rate).",
     adam: "Adam keeps two running means: m, of the gradients g, and v, of their squares; β₁ and β₂ are the shares that stay. Both start at 0 and are too small at first, which r̂ and c make up for (t is the number of the step). The weight w moves against m, divided by the root of v; ε only keeps that quotient finite.",
     averages:
       " The network answers with the average w̄, which the kernels show too; at each step it goes a share s of its way to w.",
@@ -57,7 +58,7 @@ export const inside = {
     hint: "The maps, the kernels and the answer as they were earlier in this run. The training is not changed by it.",
     noGradient: "The batch’s gradient of that moment was not kept.",
     now: "now",
-    after: (step: string) => `after ${steps(step)}`,
+    after: (step: string) => `step ${step}`,
     seen: (step: string) => `The network after ${steps(step)}`,
     leave: "Back to now",
   },
@@ -93,8 +94,10 @@ export const inside = {
       rbf: "each unit tells how far the values are from its digit’s code.",
       softmax: "the ten values become probabilities, which add up to 1.",
     },
-    loss: (byDistances: boolean, loss: string, mean: string) =>
-      `The loss: ${byDistances ? "the distance from the label’s code, and more if other codes are as near," : "−ln of the label’s probability,"} ${loss} for this digit; ${mean} is the mean of the batch.`,
+    loss: (loss: string, mean: string, percent?: string) =>
+      percent === undefined
+        ? `The loss: the distance from the label’s code, and more if other codes are as near, ${loss} for this digit; ${mean} is the mean of the batch.`
+        : `The loss: the label’s probability p is ${percent}% for this digit, its loss −ln p is ${loss}; ${mean} is the mean of the batch.`,
     backward: (layer: string) =>
       `Backward: the loss’s gradient has come back to ${layer}: what more of each number would do to the loss.`,
     update:
@@ -102,12 +105,12 @@ export const inside = {
     after: (before: string, after: string) =>
       `This digit’s loss: ${before} before the step, ${after} after it; what the step lessens is the batch’s mean.`,
     running: "The training runs at full speed. Slow it down or pause it, and the next step is told here.",
-    picture: (place: number, label: number, answer: number, loss: string) =>
-      `Digit ${place} of the batch: ${aDigit(label)}, answered ${answer}, loss ${loss}`,
+    picture: (place: number, label: number, answer: number, loss?: string) =>
+      `Digit ${place} of the batch: ${aDigit(label)}${loss === undefined ? "" : `, answered ${answer}, loss ${loss}`}`,
   },
 
   spread: {
-    title: "How the numbers are spread",
+    title: "How the values are distributed",
     hint: "Each layer’s output for the watched digit, and each layer’s weights, as histograms; they follow the training. Heights go by the square root of the counts, so that rare values are seen too.",
     saturation: " A sigmoid’s output is saturated below 0.05 and above 0.95, where the curve is flat.",
     activations: "outputs",
@@ -118,6 +121,7 @@ export const inside = {
     storyTitle: "Two sigmoids in a row",
     story: (layer: string, pool: string, outputs: string, product: string) =>
       `A sigmoid is flat at both ends: an output below 0.05 or above 0.95 hardly passes any gradient on; it is saturated. And nowhere is it steep: its slope y (1 − y) is at most 0.25. This network puts one sigmoid after another: after ${layer}, and again after ${pool}. The second one gets only numbers between 0 and 1, so its outputs crowd between 0.50 and 0.73 (now ${outputs}): none is saturated, yet every gradient that comes back is multiplied by both slopes, at this moment by about ${product} in the mean, and never by more than 0.0625. That is why the loss stands still near 2.3 for thousands of steps before ${layer} has learned anything.`,
+    without: (second: string) => `Take ${second} away and train`,
   },
 
   table: {
@@ -146,7 +150,7 @@ export const inside = {
     all: "All mistakes",
     none: "There are none.",
     item: (index: string, label: number, answer: number, percent: string) =>
-      `Test digit ${index}: ${aDigit(label)}, answered ${answer}, ${percent}% sure. Watch it.`,
+      `Test digit ${index}: ${aDigit(label)}, answered ${answer}, ${percent}% likely. Watch it.`,
     range: (from: string, to: string) => `${from} to ${to}`,
     previous: "Previous page",
     next: "Next page",

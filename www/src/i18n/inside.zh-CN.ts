@@ -27,6 +27,7 @@ export const inside: Messages["inside"] = {
 
   update: {
     title: "这个权重怎样更新",
+    leave: "停止跟踪",
     waiting: "训练一步，这里就会写出它怎样变化。现在：",
     momentum: "速度 v 先乘以动量 m，再加上这一批的梯度 g；然后权重 w 减去 r × v（r 是学习率）。",
     adam: "Adam 记着两个滑动平均：一阶矩 m 是梯度 g 的平均，二阶矩 v 是梯度平方的平均；β₁、β₂ 是各自保留的比例。两者都从 0 起步，开头几步偏小，由 r̂ 和 c 校正（t 是步数）。权重 w 逆着 m 移动，移动量再除以 v 的平方根；ε 只是防止除以零。",
@@ -49,7 +50,7 @@ export const inside: Messages["inside"] = {
   past: {
     name: "回看",
     hint: "这次训练中较早时刻的特征图、卷积核和答案。训练不受影响。",
-    noGradient: "那一刻的批梯度没有保存。",
+    noGradient: "那一步的梯度没有保存。",
     now: "现在",
     after: (step) => `训练 ${step} 步后`,
     seen: (step) => `训练 ${step} 步后的网络`,
@@ -72,8 +73,8 @@ export const inside: Messages["inside"] = {
     waiting: "正在等待下一批数据。",
     batch: (count) =>
       count === "1"
-        ? "一个批次：1 个训练数字。图中跟着它走过整个网络，这一步也只从它学习。"
-        : `一个批次：${count} 个训练数字。图中只跟踪其中一个走过网络，这一步则从全部数字中学习。`,
+        ? "一个批次：1 个训练数字。图中显示它的前向传播，这一步也只从它学习。"
+        : `一个批次：${count} 个训练数字。图中只显示其中一个的前向传播，这一步则从全部数字中学习。`,
     changed: "真正训练这一步时，每个数字还会先随机变形一点。",
     forward: (layer, how) => `前向传播到 ${layer}：${how}`,
     how: {
@@ -81,19 +82,22 @@ export const inside: Messages["inside"] = {
       max: "每个窗口只留下最大的值。",
       average: "每个窗口取平均值。",
       trainable: "每个窗口求和，乘以这张图的系数，再加偏置。",
-      activation: "每个值各自经过同一条曲线。",
+      activation: "每个值分别代入同一个激活函数。",
       flatten: "把特征图的值排成一行，不做计算。",
       linear: "每个单元把全部输入乘以自己的权重，加起来，再加偏置。",
       rbf: "每个单元算出这些值离自己数字的编码有多远。",
       softmax: "十个值变成概率，加起来等于 1。",
     },
-    loss: (byDistances, loss, mean) =>
-      `损失：${byDistances ? "到标签编码的距离，若离别的编码也近则更大" : "交叉熵，即正确标签概率的 −ln"}。这个数字的损失是 ${loss}，整批的平均值是 ${mean}。`,
+    loss: (loss, mean, percent) =>
+      percent === undefined
+        ? `损失：到标签编码的距离；如果离别的编码也很近，损失还会更大。这个数字的损失是 ${loss}，整批的平均值是 ${mean}。`
+        : `损失：交叉熵。这个数字的正确标签得到的概率 p 是 ${percent}%，损失就是 −ln p = ${loss}；整批的平均值是 ${mean}。`,
     backward: (layer) => `反向传播：损失的梯度传回了 ${layer}，它表示每个数增大一点时，损失会怎样变。`,
     update: "更新：优化器根据整批梯度的平均值，把每个权重和偏置都挪动了一点。",
     after: (before, after) => `这个数字的损失：更新前 ${before}，更新后 ${after}；这一步要减小的是整批的平均损失。`,
     running: "训练正在全速进行。放慢或暂停，下一步就会在这里讲解。",
-    picture: (place, label, answer, loss) => `批次中的第 ${place} 个：标签 ${label}，回答 ${answer}，损失 ${loss}`,
+    picture: (place, label, answer, loss) =>
+      `批次中的第 ${place} 个：标签 ${label}${loss === undefined ? "" : `，回答 ${answer}，损失 ${loss}`}`,
   },
 
   spread: {
@@ -108,6 +112,7 @@ export const inside: Messages["inside"] = {
     storyTitle: "连着两次 sigmoid",
     story: (layer, pool, outputs, product) =>
       `sigmoid 的两端是平的：输出小于 0.05 或大于 0.95 时，几乎没有梯度能传回去，这就叫饱和。而且它处处都不陡：斜率 y (1 − y) 最大只有 0.25。这个网络把两个 sigmoid 连着用：${layer} 之后一次，${pool} 之后又一次。第二个 sigmoid 的输入都在 0 和 1 之间，输出就挤在 0.50 到 0.73 之间（现在是 ${outputs}）：没有一个饱和，但传回来的每个梯度都要乘上这两个斜率，此刻平均约为 ${product}，最多也不过 0.0625。所以损失会在 2.3 附近停上几千步，${layer} 才开始学到东西。`,
+    without: (second) => `去掉 ${second}，重新训练`,
   },
 
   table: {
@@ -132,11 +137,11 @@ export const inside: Messages["inside"] = {
     mistakes: (count) => `全部错误：${count} 个`,
     cell: (label, answer, count) => `${label} 被答成 ${answer}：${count} 个`,
     right: (label, count) => `${label} 答对的：${count} 个`,
-    hint: "来自最近一次测试，把握最大的排在前面。点击一个数字，就在上方观察它。",
+    hint: "来自最近一次测试，概率最高的排在前面。点击一个数字，就在上方观察它。",
     all: "全部错误",
     none: "一个也没有。",
     item: (index, label, answer, percent) =>
-      `测试数字 ${index}：标签 ${label}，答成 ${answer}，把握 ${percent}%。观察它。`,
+      `测试数字 ${index}：标签 ${label}，答成 ${answer}，概率 ${percent}%。观察它。`,
     range: (from, to) => `第 ${from} 到 ${to} 个`,
     previous: "上一页",
     next: "下一页",

@@ -38,8 +38,8 @@ export const labs: Record<Language, Lab> = {
     hint: "The digit above, one kernel, and the map it makes. Choose a kernel or write its weights, and point at the map or at the digit: the patch under the kernel is multiplied by it, number by number, and added up.",
     kernel: "Kernel",
     kernels: {
-      vertical: "upright edges",
-      horizontal: "level edges",
+      vertical: "vertical edges",
+      horizontal: "horizontal edges",
       outline: "outline",
       slant: "slanting stroke",
       blur: "blur",
@@ -51,8 +51,8 @@ export const labs: Record<Language, Lab> = {
     learned: (layer, kernel) => `${layer}, kernel ${kernel}, as learned`,
     does: {
       vertical:
-        "Left of a stroke ink begins, right of it ink ends: one edge comes out orange, the other blue. Level strokes vanish.",
-      horizontal: "The same, turned: edges above and below a stroke. Upright strokes vanish.",
+        "Left of a stroke ink begins, right of it ink ends: one edge comes out orange, the other blue. Horizontal strokes all but vanish.",
+      horizontal: "The same, turned: edges above and below a stroke. Vertical strokes all but vanish.",
       outline: "A pixel against its eight neighbours: where all are alike the sum is 0, and only borders are left.",
       slant: "Answers most to strokes that rise to the right: a kernel looks like what it looks for.",
       blur: "The mean of 25 pixels: details go, the shape stays.",
@@ -96,10 +96,10 @@ export const labs: Record<Language, Lab> = {
     own: "自定义",
     learned: (layer, kernel) => `${layer} 学到的第 ${kernel} 个`,
     does: {
-      vertical: "笔画左边开始有墨，右边结束：一侧边缘是橙色，另一侧是蓝色。横笔消失。",
-      horizontal: "同样的卷积核转过来：找笔画上下的边缘。竖笔消失。",
+      vertical: "笔画的左缘由白变黑，右缘由黑变白：一侧是橙色，另一侧是蓝色。横画几乎没有反应。",
+      horizontal: "同样的卷积核转过来：找笔画上下的边缘。竖画几乎没有反应。",
       outline: "一个像素与周围八个相比：都一样时和为 0，只剩下边界。",
-      slant: "对向右上方的笔画反应最强：卷积核的样子，就是它要找的样子。",
+      slant: "对向右上方倾斜的笔画反应最强：卷积核的样子，就是它要找的样子。",
       blur: "25 个像素的平均值：细节没了，形状还在。",
       sharpen: "像素的五倍，减去上下左右四个：边界更分明。",
       identity: "只有正中是 1：特征图就是原图，少了一圈边。",

@@ -23,7 +23,7 @@ export const setup = {
     weightDecay: "Weight decay",
     averaging: "Averaged weights",
     augmentation: "Augmentation",
-    batch: "Batch",
+    batch: "Batch size",
     epochs: "Epochs",
     stopAt: "Stop at accuracy, %",
   } satisfies Record<Setting, string> as Record<Setting, string>,

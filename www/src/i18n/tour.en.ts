@@ -82,7 +82,7 @@ export const tour = {
           : `The kernels of ${f.last} are ${f.lastKernel} × ${f.lastKernel}, exactly as large as what they read: there is one place for each, so each leaves a single number. ${f.line} of them stand in a line now. They are no longer a picture: each of these numbers has looked at the whole digit.`,
     },
     connected: {
-      title: "The fully connected end",
+      title: "The fully connected layers",
       text: (f: Facts) =>
         `From here every value is connected with every unit of the next layer: each of the ${f.units} units of ${f.linear} takes all ${f.line} values, each times a weight. The inspector names those that count most. At the end stand ten numbers, and softmax makes probabilities of them. In all, the network has ${f.parameters} numbers to learn.`,
     },

@@ -9,7 +9,7 @@ const spaced = (name: string) => (/^\w/.test(name) ? ` ${name} ` : name);
 export const zhCN: Messages = {
   title: "看 LeNet 学习",
   intro:
-    "用 Rust 和 WebAssembly 写成的 LeNet，就在这个标签页里学习识别手写数字。训练它，看每一层的变化；点开任意一格，看它怎样算出来；写一个数字，它来回答。",
+    "一个卷积神经网络，就在这个标签页里学习识别手写数字。训练它，看每一层的变化；点开任意一格，看它怎样算出来；写一个数字，它来回答。",
   description: "在浏览器里训练卷积神经网络识别 MNIST 手写数字，每一张特征图都实时可见。写一个数字，它来回答。",
   network: "网络",
   networkNames: {
@@ -35,6 +35,7 @@ export const zhCN: Messages = {
   reset: "重置",
   resetHint: "回到同一个随机种子的初始网络",
   useTrained: "载入训练好的权重",
+  goBack: "回到刚才的训练",
   evaluate: "立即测试",
   evaluateHint: "现在就用全部测试数字测一遍",
   epochs: (done, all) => `已完成 ${done} / ${all} 轮`,
@@ -51,8 +52,8 @@ export const zhCN: Messages = {
   saveWeights: "保存权重（.safetensors 文件）",
   openWeights: "打开 .safetensors 文件里的权重",
   imagesSeen: "已训练张数",
-  lossChart: "损失",
-  accuracyChart: "准确率",
+  lossChart: "损失（按轮）",
+  accuracyChart: "准确率（按轮）",
   chartTrain: "训练",
   chartTest: "测试",
   lossChartHint: "损失随轮次的变化：线为训练批次，点为测试集。",
@@ -91,9 +92,10 @@ export const zhCN: Messages = {
   emptyPad: "还没有写",
   seenAs: "网络看到的",
   percent: (share) => `${share}%`,
-  sure: (percent) => `把握 ${percent}%`,
+  likely: (percent) => `概率 ${percent}%`,
   why: "为什么？",
-  guess: "纯属猜测：网络还什么都没学",
+  whyThis: "为什么是这个答案？",
+  guess: "纯属猜测",
   answerSpoken: (digit) => `网络的回答是 ${digit}。`,
 
   pictureOf: "网络的工作过程",
@@ -273,6 +275,8 @@ export const zhCN: Messages = {
     hint: (count, percent) =>
       `最近一次测试：${count} 个数字，准确率 ${percent}%。行是真实数字，列是网络的回答；点开一格，就能看到其中的数字。`,
     axes: "行为真实数字，列为网络的回答",
+    label: "真实",
+    answer: "回答",
     cell: (label, answer, count) => `${label} 被答成 ${answer}：${count} 个`,
   },
 };

@@ -46,6 +46,8 @@ export class CoverLab {
     const start = (this.place.row * SIDE + this.place.column) * DIGITS;
     return this.tried?.covered.subarray(start, start + DIGITS);
   });
+  /** The network's answer to that. */
+  readonly likeliestLeft = $derived(likeliest(this.covered));
   /** How many times as likely as its rival the digit is, by the whole picture and by what is left of it. */
   readonly odds = $derived(this.of(this.tried?.whole));
   readonly oddsLeft = $derived(this.of(this.covered));

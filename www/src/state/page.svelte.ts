@@ -114,9 +114,13 @@ export class PageStore {
     ).catch((error: unknown) => crashed(String(error)));
   }
 
-  /** Train, or pause when it trains. */
+  /** Train, or pause when it trains. Where nothing is learned, nothing is lost by a recipe that was changed. */
   toggle(): void {
-    void (this.running ? this.client.pause() : this.inPresent().train());
+    const { setup, status } = this;
+    if (this.running) void this.client.pause();
+    else if (setup.running && setup.pending && status?.step === 0 && !status.trained)
+      void this.use(setup.running.choice.network, setup.sound, true);
+    else void this.inPresent().train();
   }
 
   step(): void {
@@ -188,6 +192,11 @@ export class PageStore {
 
   useTrainedWeights(): void {
     void this.client.loadWeights();
+  }
+
+  /** Goes on with the run that was left for trained weights. */
+  goBack(): void {
+    void this.client.goBack();
   }
 
   /** The network as it is now, as a safetensors file that is called by its name and its steps; undefined while there is none. */

@@ -225,6 +225,25 @@ describe("what is kept of a run", () => {
     expect(kept()).toBeUndefined();
   });
 
+  it("can be gone back to from trained weights", async () => {
+    const { session, keeper } = await open();
+    session.step = 700;
+    expect(keeper.hasLeft).toBe(false);
+    for (let loaded = 0; loaded < 2; loaded++) {
+      keeper.leave();
+      session.startOver("article");
+      session.trained = true;
+      expect(keeper.hasLeft).toBe(true);
+    }
+    await keeper.resume();
+    expect([session.step, keeper.hasLeft]).toEqual([700, false]);
+    // A reset is meant.
+    keeper.leave();
+    session.startOver("article");
+    keeper.reset("article");
+    expect(keeper.hasLeft).toBe(false);
+  });
+
   it("goes, of more plans than have room, where it was kept longest ago", async () => {
     const { session, keeper } = await open();
     for (const plan of "abcdefghi") {

@@ -77,10 +77,17 @@ export class Keeper {
     if (run) this.keepRun(run);
   }
 
-  /** The session is about to begin another plan: its run is found again. */
+  /** Whether a run of the session's plan was left that learned more than the one that goes on. */
+  get hasLeft(): boolean {
+    // Before the first plan nothing was left, and there is no fingerprint.
+    return this.left.size > 0 && this.session.step === 0 && this.left.has(this.session.fingerprint);
+  }
+
+  /** The session is about to begin another plan, or to take other weights: its run is found again. */
   leave(): void {
     const run = this.session.keep();
-    if (!run) return;
+    // What was merely loaded can be loaded again, and is not to stand for what was learned.
+    if (!run || (run.step === 0 && this.hasLeft)) return;
     const { plan } = run;
     this.left.delete(plan);
     this.left.set(plan, run);

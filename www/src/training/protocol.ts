@@ -143,6 +143,8 @@ export interface Status {
   generation: number;
   trained: boolean;
   step: number;
+  /** Whether a run was left for trained weights, and can be gone back to. */
+  hasLeft: boolean;
   /** Steps that the run had when the page went on with it, if it was kept from before. */
   restoredAt?: number;
   imagesSeen: number;
@@ -246,6 +248,8 @@ export interface TrainingService {
    * too, if it was overtaken by another.
    */
   change(choice: Choice): Promise<boolean>;
+  /** Goes on with the run that was left for trained weights. */
+  goBack(): Promise<void>;
   /** Fetches the network's weights that are shipped with the page, if it is a preset. */
   loadWeights(): Promise<void>;
   /** The network as it is; undefined while there is none. */

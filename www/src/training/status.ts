@@ -3,8 +3,15 @@ import type { TrainingSession } from "./session";
 import type { Supply } from "./supply";
 
 /** The figures of a session and its digits, while so many workers take the steps. */
-export function statusOf(session: TrainingSession, supply: Supply, workers: number, weights?: string): Status {
+export function statusOf(
+  session: TrainingSession,
+  supply: Supply,
+  workers: number,
+  hasLeft: boolean,
+  weights?: string,
+): Status {
   return {
+    hasLeft,
     run: session.run,
     generation: session.generation,
     trained: session.trained,

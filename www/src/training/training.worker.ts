@@ -43,7 +43,11 @@ class TrainingWorker implements TrainingService {
   private readonly crew = new Crew(() => this.changed(), suitableTeamSize());
   private readonly session = new TrainingSession(undefined, this.crew);
   private readonly keeper = new Keeper(this.session);
-  private readonly weights = new WeightsLoader(this.session, (choice) => this.leaveFor(choice));
+  private readonly weights = new WeightsLoader(
+    this.session,
+    () => this.keeper.leave(),
+    (choice) => this.leaveFor(choice),
+  );
   private readonly pump = new Pump(() => this.slice());
   private choice = DEFAULT;
   private page = "";
@@ -159,6 +163,11 @@ class TrainingWorker implements TrainingService {
 
   async change(choice: Choice): Promise<boolean> {
     if (!(await this.engine) || !this.leaveFor(choice)) return false;
+    await this.goBack();
+    return this.choice === choice;
+  }
+
+  async goBack(): Promise<void> {
     this.weights.forget();
     const resumed = this.keeper.resume();
     // Whatever is asked for meanwhile waits until it is known what it is asked of.
@@ -166,7 +175,6 @@ class TrainingWorker implements TrainingService {
     await resumed;
     this.changed();
     this.pump.start();
-    return this.choice === choice;
   }
 
   async loadWeights(): Promise<void> {
@@ -304,7 +312,7 @@ class TrainingWorker implements TrainingService {
     const known = request.generation === session.generation ? request : { points: 0, tests: 0, parameters: undefined };
     const snapshot = {
       version,
-      status: statusOf(session, supply, this.crew.size, this.digest.of(session)),
+      status: statusOf(session, supply, this.crew.size, this.keeper.hasLeft, this.digest.of(session)),
       points: session.points.slice(known.points),
       tests: session.tests.slice(known.tests),
       moments: session.history.steps,

@@ -8,9 +8,13 @@ import { isSame, LARGEST_WEIGHTS, named, networkIn, readWeights } from "./weight
 export class WeightsLoader {
   private wanted = 0;
 
-  /** @param startOver begins another choice's network; returns whether there is one. */
+  /**
+   * @param leave called before the session's run is given up.
+   * @param startOver begins another choice's network; returns whether there is one.
+   */
   constructor(
     private readonly session: TrainingSession,
+    private readonly leave: () => void,
     private readonly startOver: (choice: Choice) => boolean,
   ) {}
 
@@ -28,6 +32,7 @@ export class WeightsLoader {
       const url = new URL(`weights/${network}.safetensors`, page).href;
       const bytes = await download(url, { mostBytes: LARGEST_WEIGHTS });
       if (wanted !== this.wanted) return false;
+      this.leave();
       this.session.load(bytes);
       return true;
     } catch (error) {
@@ -46,6 +51,7 @@ export class WeightsLoader {
       // Another network comes with its own recipe.
       const isOther = !isSame(spec, this.session.network?.network);
       if (isOther && !this.startOver({ network: named(spec), changes: {} })) return false;
+      this.leave();
       this.session.load(bytes);
       return true;
     } catch (error) {

@@ -68,6 +68,11 @@ export function percent(share: number, digits = 1): string {
   return (Math.round(Number((share * 100 * unit).toPrecision(12))) / unit).toFixed(digits);
 }
 
+/** A share that is never all, as softmax's are, in percent with one decimal: at most >99.9. */
+export function likelihood(share: number): string {
+  return share >= 0.9995 ? ">99.9" : percent(share);
+}
+
 /** Seconds as minutes:seconds, or hours:minutes:seconds. */
 export function clock(seconds: number): string {
   const whole = Math.max(0, Math.round(seconds));
