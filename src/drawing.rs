@@ -154,8 +154,8 @@ impl Canvas {
     }
 }
 
-/// Scales ink \[height, width] so that what is drawn, or what is `least` pixels large, fills the box, and moves its centre of mass to the middle, by whole
-/// pixels, in one step: each of the 28x28 pixels is the mean of the area that it covers.
+/// Scales ink \[height, width] so that what is drawn, or what is `least` pixels large, fills the box, and moves its centre of
+/// mass to the middle, by whole pixels, in one step: each of the 28x28 pixels is the mean of the area that it covers.
 fn resample(ink: &[f32], width: usize, height: usize, least: f32) -> Option<Digit> {
     let strongest = ink.iter().copied().fold(0.0, f32::max);
     let (mut left, mut right, mut top, mut bottom) = (width, 0, height, 0);

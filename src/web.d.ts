@@ -73,6 +73,7 @@ export interface LenetError extends Error {
     | "label-out-of-range"
     | "unknown-unit"
     | "malformed-file"
+    | "malformed-memory"
     | "diverged"
     /** A value is of another type than it must be. */
     | "wrong-type";

@@ -47,7 +47,7 @@ export const covers: Record<Language, Cover> = {
     left: "to what is left",
     odds: (digit, rival, whole, left) =>
       `${digit} is ${whole} as likely as ${rival}; without the ink in the square, ${left}.`,
-    turns: (digit) => ` The answer is ${digit} then.`,
+    turns: (digit) => ` The answer would then be ${digit}.`,
     times: (number) => `${number} times`,
     says: {
       for: (digit) => `The ink here speaks for ${digit}.`,

@@ -158,7 +158,7 @@ export const en = {
     "invalid-option": "This recipe is not possible; the one before stays.",
     "invalid-network": "This network does not fit together; the one before stays.",
     diverged:
-      "The loss is no longer a finite number: the training diverged, perhaps because the learning rate is too high. Reset to start again.",
+      "The training diverged: its numbers grew beyond all bounds, perhaps because the learning rate is too high. Reset to start again.",
     engine:
       "WebAssembly could not be started. Reload to try again; if that does not help, use a current Chrome, Firefox or Safari.",
     worker: "The training worker stopped. Reload the page to start again.",

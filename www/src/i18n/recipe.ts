@@ -10,6 +10,8 @@ interface Recipe {
   putBack: (setting: string) => string;
   putAllBack: string;
   pending: string;
+  /** The same, while nothing is learned. */
+  pendingAtStart: string;
   apply: string;
 }
 
@@ -42,6 +44,7 @@ export const recipes: Record<Language, Recipe> = {
     putBack: (setting) => `Revert: ${setting}`,
     putAllBack: "Revert all",
     pending: "Takes effect with a reset, which begins the training anew.",
+    pendingAtStart: "Takes effect when the training begins.",
     apply: "Reset with this recipe",
   },
   "zh-CN": {
@@ -69,6 +72,7 @@ export const recipes: Record<Language, Recipe> = {
     putBack: (setting) => `恢复默认：${setting}`,
     putAllBack: "全部恢复",
     pending: "重置后生效，训练会从头开始。",
+    pendingAtStart: "开始训练时生效。",
     apply: "按此设置重置",
   },
 };

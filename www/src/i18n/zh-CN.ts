@@ -151,7 +151,7 @@ export const zhCN: Messages = {
     link: "这个链接已损坏，页面已忽略其中的内容。",
     "invalid-option": "这样的训练设置无效，原来的设置保持不变。",
     "invalid-network": "这个网络搭不起来，原来的网络保持不变。",
-    diverged: "损失已经不是有限的数：训练发散了，可能是学习率太大。请重置后重新开始。",
+    diverged: "训练发散了：数值增长得过大，可能是学习率太大。请重置后重新开始。",
     engine: "WebAssembly 无法启动。请刷新页面重试；如果还是不行，请使用新版的 Chrome、Firefox 或 Safari。",
     worker: "训练线程停止了。请刷新页面重新开始。",
     part: "页面有一部分未能加载。请刷新页面重试。",

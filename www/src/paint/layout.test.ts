@@ -90,6 +90,14 @@ describe("layoutNetwork", () => {
     }
   });
 
+  it("shows maps of any size", () => {
+    const large: Block[] = [
+      { maps: { count: 1, height: 84, width: 84 } },
+      { maps: { count: 8, height: 80, width: 80 }, kernel: 5 },
+    ];
+    expect(layoutNetwork(large, 1200, 400, GAP)).toHaveLength(2);
+  });
+
   it("uses the room it has", () => {
     const [small, large] = [layoutNetwork(BLOCKS, 900, 500, GAP), layoutNetwork(BLOCKS, 1250, 640, GAP)];
     expect(large[1]?.zoom[0]).toBeGreaterThan(small[1]?.zoom[0] ?? 0);

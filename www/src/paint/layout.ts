@@ -75,13 +75,21 @@ export interface Block {
  */
 export function layoutNetwork(blocks: readonly Block[], width: number, height: number, gap: number): MapLayout[] {
   const fits = (layouts: MapLayout[]) => widthOfAll(blocks, layouts, gap) <= width;
-  const layouts = DENSITIES.map((density) => layoutDensely(blocks, height, density, fits));
-  const isVisible = ({ zoom }: MapLayout) => zoom[0] >= SMALLEST_ZOOM;
-  const fitting = layouts.filter(fits);
-  return fitting.find((all) => all.every(isVisible)) ?? fitting[0] ?? layouts[layouts.length - 1] ?? [];
+  let fitting: MapLayout[] | undefined;
+  let smallest: MapLayout[] = [];
+  for (const density of DENSITIES) {
+    const layouts = layoutDensely(blocks, height, density, fits);
+    // Maps may be too high, however small they are.
+    if (layouts.length < blocks.length) continue;
+    smallest = layouts;
+    if (!fits(layouts)) continue;
+    if (layouts.every(({ zoom }) => zoom[0] >= SMALLEST_ZOOM)) return layouts;
+    fitting ??= layouts;
+  }
+  return fitting ?? smallest;
 }
 
-/** The largest maps that fit, or the smallest. */
+/** The largest maps that fit, or the smallest; none if these are too high. */
 function layoutDensely(
   blocks: readonly Block[],
   height: number,

@@ -45,9 +45,9 @@ export class PageStore {
   readonly slide = new Slide(this.inspection, () => this.layers);
   /** One step told in stages. */
   readonly slowMotion = new SlowMotion({
-    nextBatch: () => this.inPresent().nextBatch(),
-    step: () => this.inPresent().step(),
-    train: () => void this.inPresent().train(),
+    nextBatch: () => this.inPresent().then((client) => client.nextBatch()),
+    step: () => this.inPresent().then((client) => client.step()),
+    train: () => void this.inPresent().then((client) => client.train()),
     pause: () => void this.client.pause(),
     watch: (index) => this.watchTraining(index),
   });
@@ -62,6 +62,8 @@ export class PageStore {
   readonly running = $derived(this.status ? isRunning(this.status.run) : false);
   readonly canStep = $derived(this.status ? isAtRest(this.status.run) : false);
   readonly problem: (Problem & { link?: LinkProblem }) | undefined = $derived(this.crash ?? this.status?.problem);
+  /** Nothing is learned, nor was it by others. */
+  readonly unlearned = $derived(this.status?.step === 0 && !this.status.trained);
   /** The preset's name; undefined for a network of one's own. */
   readonly preset = $derived.by(() => {
     const network = this.setup.running?.choice.network;
@@ -114,17 +116,14 @@ export class PageStore {
     ).catch((error: unknown) => crashed(String(error)));
   }
 
-  /** Train, or pause when it trains. Where nothing is learned, nothing is lost by a recipe that was changed. */
+  /** Train, or pause when it trains. */
   toggle(): void {
-    const { setup, status } = this;
     if (this.running) void this.client.pause();
-    else if (setup.running && setup.pending && status?.step === 0 && !status.trained)
-      void this.use(setup.running.choice.network, setup.sound, true);
-    else void this.inPresent().train();
+    else void this.inPresent().then((client) => client.train());
   }
 
   step(): void {
-    void this.inPresent().step();
+    void this.inPresent().then((client) => client.step());
   }
 
   /** Shows the network as it was after so many steps; without a number, as it is. */
@@ -136,7 +135,7 @@ export class PageStore {
   }
 
   evaluate(): void {
-    void this.inPresent().evaluate();
+    void this.inPresent().then((client) => client.evaluate());
   }
 
   reset(): void {
@@ -167,7 +166,9 @@ export class PageStore {
     const link = this.read(fragment);
     if (!link) return;
     // The same network goes on as it is.
-    if (JSON.stringify(link.choice) === JSON.stringify(this.setup.running?.choice)) {
+    const same = JSON.stringify(link.choice) === JSON.stringify(this.setup.running?.choice);
+    if (same && this.opening === 0 && !this.status?.problem) {
+      this.forgetLink();
       this.watching.watchTest(link.digit);
       return;
     }
@@ -251,9 +252,14 @@ export class PageStore {
     return this.client.mistakes(query);
   }
 
-  /** For who wants to see what comes: nobody looks back any more. */
-  private inPresent(): TrainingClient {
+  /**
+   * For who wants to see what comes: nobody looks back any more. A recipe that was changed is taken where nothing is learned,
+   * and so nothing is lost.
+   */
+  private async inPresent(): Promise<TrainingClient> {
     if (this.past !== undefined) void this.lookBack();
+    const { running, pending, sound } = this.setup;
+    if (running && pending && this.unlearned) await this.use(running.choice.network, sound);
     return this.client;
   }
 

@@ -235,12 +235,27 @@ describe("what is kept of a run", () => {
       session.trained = true;
       expect(keeper.hasLeft).toBe(true);
     }
+    // And from what they were trained on to, which is not kept in its place.
+    session.step = 20;
+    keeper.keep();
+    await settled();
+    expect([keeper.hasLeft, kept()]).toEqual([true, 700]);
     await keeper.resume();
     expect([session.step, keeper.hasLeft]).toEqual([700, false]);
     // A reset is meant.
     keeper.leave();
     session.startOver("article");
     keeper.reset("article");
+    expect(keeper.hasLeft).toBe(false);
+  });
+
+  it("is not what trained weights are that were left", async () => {
+    const { session, keeper } = await open();
+    session.trained = true;
+    keeper.leave();
+    session.startOver("modern");
+    session.startOver("article");
+    await keeper.resume();
     expect(keeper.hasLeft).toBe(false);
   });
 

@@ -72,22 +72,23 @@ export class Keeper {
    * what another one did.
    */
   keep(): void {
-    if (this.state === this.known) return;
+    if (this.state === this.known || this.hasLeft) return;
     const run = this.session.keep();
     if (run) this.keepRun(run);
   }
 
-  /** Whether a run of the session's plan was left that learned more than the one that goes on. */
+  /** Whether a run of the session's plan was left that is longer than the one that goes on: until it no longer is, it stays. */
   get hasLeft(): boolean {
     // Before the first plan nothing was left, and there is no fingerprint.
-    return this.left.size > 0 && this.session.step === 0 && this.left.has(this.session.fingerprint);
+    if (this.left.size === 0) return false;
+    const { fingerprint, step } = this.session;
+    return (this.left.get(fingerprint)?.step ?? 0) > step;
   }
 
   /** The session is about to begin another plan, or to take other weights: its run is found again. */
   leave(): void {
-    const run = this.session.keep();
-    // What was merely loaded can be loaded again, and is not to stand for what was learned.
-    if (!run || (run.step === 0 && this.hasLeft)) return;
+    const run = this.hasLeft ? undefined : this.session.keep();
+    if (!run) return;
     const { plan } = run;
     this.left.delete(plan);
     this.left.set(plan, run);
@@ -97,7 +98,7 @@ export class Keeper {
 
   /**
    * The session begins anew: its run of the plan `before` is kept no longer, unless another page has gone on with it; nor one of
-   * another plan that it has now, whose ever that was.
+   * another plan that it has now, whoever's that was.
    */
   reset(before: string): void {
     this.known = undefined;

@@ -11,7 +11,7 @@ import { RateMeter } from "./meters";
 import { problemOf } from "./problem";
 import type { BatchStory, ChartPoint, Problem, TestResult } from "./protocol";
 import { BLOCK, type Plan, type Recipe } from "./recipe";
-import { isRunning, transition, type Run, type RunEvent } from "./run";
+import { isAtRest, isRunning, transition, type Run, type RunEvent } from "./run";
 import { storyOf } from "./story";
 import type { Batch } from "./team";
 import { isSame } from "./weights";
@@ -72,6 +72,8 @@ export class TrainingSession {
   useDigits(digits: Mnist): void {
     this.digits = digits;
     if (isRunning(this.run)) this.extend();
+    // Before, it was not known where an epoch ends.
+    this.makeUp();
   }
 
   /** A fresh network from the recipe's seed. Throws, and changes nothing, when the network or the recipe is no good. */
@@ -96,8 +98,8 @@ export class TrainingSession {
   }
 
   /**
-   * The run as it is needed to go on, by another visit or when its network is back; undefined while nothing is learned. A test
-   * that is under way is then made up for.
+   * The run as it is needed to go on, by another visit or when its network is back; undefined while nothing is learned. An
+   * epoch's test that is under way is then made up for.
    */
   keep(): KeptRun | undefined {
     const { trainer, step, epochs, trained, answers } = this;
@@ -120,12 +122,11 @@ export class TrainingSession {
     // What was wrong with a link is still to be told.
     const { problem } = this;
     this.replace(trainer, kept.trained, kept.step);
-    Object.assign(this, kept, { problem });
+    Object.assign(this, kept, { problem, tests: [...kept.tests] });
     this.curve = new LearningCurve([...points]);
     this.restoredAt = this.step;
     if (this.step > 0) this.handle("resumed");
-    // It was left amid a test.
-    if (this.owesTest) this.handle("evaluate");
+    this.makeUp();
     return true;
   }
 
@@ -198,6 +199,11 @@ export class TrainingSession {
   /** Epochs trained and tested. */
   get epochsDone(): number {
     return Math.floor(this.at) - Number(this.owesTest);
+  }
+
+  /** A run that was left amid an epoch's test is tested when it is back. */
+  private makeUp(): void {
+    if (this.restoredAt === this.step && isAtRest(this.run) && this.owesTest) this.handle("evaluate");
   }
 
   /** Whether an epoch has just been trained, and not been tested. */

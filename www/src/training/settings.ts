@@ -121,7 +121,7 @@ export function changed(base: Recipe, changes: Changes, amounts: Amounts): { rec
 /** All settings of a recipe, as text. */
 export function settingsOf(recipe: Recipe, amounts: Amounts, goal?: number): Settings {
   const { optimizer, schedule, augmentation } = recipe;
-  const parts: Record<string, unknown> = { ...recipe, ...optimizer, ...schedule, momentum: recipe.momentum };
+  const parts: Record<string, unknown> = { ...recipe, ...optimizer, ...schedule };
   const settings: Settings = {};
   for (const setting of SETTINGS) {
     const owner = ownerOf(setting);

@@ -52,7 +52,10 @@ class TrainingWorker implements TrainingService {
   private choice = DEFAULT;
   private page = "";
   private readonly supply = new Supply({
-    opened: (mnist) => this.session.useDigits(mnist),
+    opened: (mnist) => {
+      this.session.useDigits(mnist);
+      this.pump.start();
+    },
     fed: () => {
       // Whoever waits for them goes on.
       this.session.handle("fed");

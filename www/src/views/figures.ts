@@ -68,9 +68,10 @@ export function percent(share: number, digits = 1): string {
   return (Math.round(Number((share * 100 * unit).toPrecision(12))) / unit).toFixed(digits);
 }
 
-/** A share that is never all, as softmax's are, in percent with one decimal: at most >99.9. */
-export function likelihood(share: number): string {
-  return share >= 0.9995 ? ">99.9" : percent(share);
+/** A share that is never all, as softmax's are, in percent with one decimal or none: at most >99.9, or >99. */
+export function likelihood(share: number, decimals = 1): string {
+  const most = 100 - 10 ** -decimals;
+  return 100 * share >= most + 10 ** -decimals / 2 ? `>${most}` : percent(share, decimals);
 }
 
 /** Seconds as minutes:seconds, or hours:minutes:seconds. */
