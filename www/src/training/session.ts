@@ -1,7 +1,8 @@
-import { gather, roomFor } from "../mnist/digits";
+import { gather } from "../mnist/digits";
 import type { Mnist } from "../mnist/load";
+import { Batches } from "./batches";
 import { Crew } from "./crew";
-import { Trainer, epochOrder } from "./engine";
+import { Trainer } from "./engine";
 import { SlicedEvaluation } from "./evaluation";
 import { History } from "./history";
 import type { KeptRun } from "./kept-run";
@@ -10,10 +11,9 @@ import { LearningCurve } from "./learning-curve";
 import { RateMeter } from "./meters";
 import { problemOf } from "./problem";
 import type { BatchStory, ChartPoint, Problem, TestResult } from "./protocol";
-import { BLOCK, type Plan, type Recipe } from "./recipe";
+import type { Plan, Recipe } from "./recipe";
 import { isAtRest, isRunning, transition, type Run, type RunEvent } from "./run";
 import { storyOf } from "./story";
-import type { Batch } from "./team";
 import { isSame } from "./weights";
 
 /**
@@ -39,11 +39,10 @@ export class TrainingSession {
 
   private trainer?: Trainer;
   private digits?: Mnist;
-  private order?: { seed: number; epoch: number; indices: Uint32Array };
+  private batches?: Batches;
   private evaluation?: SlicedEvaluation;
   private rate = new RateMeter();
   private curve = new LearningCurve();
-  private room = roomFor(0);
   private started?: Plan;
 
   constructor(
@@ -80,7 +79,7 @@ export class TrainingSession {
   startOver(plan: Plan): void {
     const { network, recipe } = plan;
     const trainer = new Trainer({ network, ...recipe });
-    this.room = roomFor(recipe.batch);
+    this.batches = new Batches(recipe);
     this.started = plan;
     this.replace(trainer, false);
   }
@@ -153,13 +152,13 @@ export class TrainingSession {
 
   /** One batch. Returns false when its images are not there yet. */
   trainOnce(): boolean {
-    const { trainer, digits } = this;
-    const batch = this.batch();
-    if (!trainer || !digits || !batch) {
+    const { trainer, digits, batches } = this;
+    const batch = digits && batches?.of(this.step, digits);
+    if (!trainer || !batches || !batch) {
       this.handle("starved");
       return false;
     }
-    const perEpoch = this.stepsOf(digits.train.count);
+    const perEpoch = batches.stepsOf(digits.train.count);
     try {
       const report = this.crew.step(trainer, this.recipe, digits, batch);
       this.history.note(++this.step, trainer);
@@ -181,8 +180,8 @@ export class TrainingSession {
    */
   nextBatch(): BatchStory | undefined {
     const { trainer, digits, generation, step } = this;
-    const batch = trainer && this.batch();
-    if (!batch || !digits) return undefined;
+    const batch = digits && this.batches?.of(step, digits);
+    if (!trainer || !batch) return undefined;
     gather(digits.train, batch.indices, batch);
     return { generation, step, ...storyOf(trainer, batch) };
   }
@@ -193,7 +192,7 @@ export class TrainingSession {
 
   /** Steps done, in epochs: of whole batches, an epoch may leave some images out. */
   get at(): number {
-    return this.digits && this.started ? this.step / this.stepsOf(this.digits.train.count) : 0;
+    return this.digits && this.batches ? this.step / this.batches.stepsOf(this.digits.train.count) : 0;
   }
 
   /** Epochs trained and tested. */
@@ -241,29 +240,6 @@ export class TrainingSession {
     return this.plan.recipe;
   }
 
-  private stepsOf(images: number): number {
-    return Math.floor(images / this.recipe.batch);
-  }
-
-  /** The next step's batch, with the session's own room for it; undefined when its images are not there yet. */
-  private batch(): Batch | undefined {
-    const { digits, recipe } = this;
-    if (!digits) return undefined;
-    const perEpoch = this.stepsOf(digits.train.count);
-    const order = this.orderOf(Math.floor(this.step / perEpoch), digits.train.count);
-    const number = this.step % perEpoch;
-    const placesOf = (number: number) => order.subarray(number * recipe.batch, (number + 1) * recipe.batch);
-    const batch = {
-      indices: placesOf(number),
-      ...this.room,
-      later: (steps: number) => {
-        const places = number + steps < perEpoch ? placesOf(number + steps) : undefined;
-        return places && digits.train.holds(places) ? places : undefined;
-      },
-    };
-    return digits.train.holds(batch.indices) ? batch : undefined;
-  }
-
   private replace(trainer: Trainer, trained: boolean, step = 0): void {
     this.trainer?.free();
     this.trainer = trainer;
@@ -281,14 +257,6 @@ export class TrainingSession {
     this.curve = new LearningCurve();
     this.rate = new RateMeter();
     this.handle("reset");
-  }
-
-  private orderOf(epoch: number, count: number): Uint32Array {
-    const { seed } = this.recipe;
-    if (this.order?.epoch !== epoch || this.order.seed !== seed) {
-      this.order = { seed, epoch, indices: epochOrder(seed, epoch, count, BLOCK) };
-    }
-    return this.order.indices;
   }
 
   private evaluateOnce(): boolean {
