@@ -118,8 +118,9 @@ describe.each(BROWSERS)("in passing in %s", (browser) => {
     const links = ["article", "lenet5", "modern"].map((network, digit) => `#network=${network}&digit=${digit}`);
     const page = await open({ link: links[0] });
     const address = () => page.driver.executeScript<string>("return location.hash");
+    // WebKit's storage, which is asked for a kept run each time, now and then keeps the page waiting.
     const arrives = (link = "") =>
-      page.when(`${link} is followed`, async () => (await address()).startsWith(link) && (await isThere(link)), 5_000);
+      page.when(`${link} is followed`, async () => (await address()).startsWith(link) && (await isThere(link)), 20_000);
     const isThere = async (link: string) => link.includes(`network=${await page.attribute("preset", "value")}`);
     for (const link of links.slice(1)) {
       await page.driver.executeScript("location.hash = arguments[0]", link);

@@ -71,7 +71,7 @@ describe.each(BROWSERS)("the networks in %s", (browser) => {
     ] as const) {
       await page.choose("preset", network);
       await page.when(`${network} has its kernels`, () => page.has(`kernel-${layer}-0-0`), 5_000);
-      await page.when(`the maps of ${layer} are outlined`, () => isOutlined(page, `map-${layer}-0`), 5_000);
+      await page.when(`the maps of ${layer} are outlined`, () => isOutlined(page, layer), 5_000);
     }
   });
 
@@ -84,14 +84,17 @@ describe.each(BROWSERS)("the networks in %s", (browser) => {
   });
 });
 
-/** Whether an outline is as wide as a map, where the map is. */
-function isOutlined(page: Page, map: string): Promise<boolean> {
+/** Whether an outline is as wide as a layer's maps, where these are. */
+function isOutlined(page: Page, layer: string): Promise<boolean> {
   return page.driver.executeScript<boolean>(
-    `const { left, right } = document.querySelector('[data-testid="' + arguments[0] + '"]').getBoundingClientRect();
+    `const maps = [...document.querySelectorAll('[data-testid^="map-' + arguments[0] + '-"]')];
+     const boxes = maps.map((map) => map.getBoundingClientRect());
+     const left = Math.min(...boxes.map((box) => box.left));
+     const right = Math.max(...boxes.map((box) => box.right));
      return [...document.querySelectorAll('[data-testid="outline"]')].some((outline) => {
        const box = outline.getBoundingClientRect();
        return Math.abs(box.left - left) < 3 && Math.abs(box.right - right) < 3;
      });`,
-    map,
+    layer,
   );
 }
