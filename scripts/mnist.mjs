@@ -123,10 +123,13 @@ async function fetchFiles(names) {
 async function loadFiles() {
   const names = Object.keys(digests);
   const files = new Map();
+  const right = new Set();
   for (const directory of [dataDirectory, cacheDirectory]) {
-    for (const name of names.filter((candidate) => !files.has(candidate))) {
+    for (const name of names) {
       const bytes = await readVerified(directory, name);
-      if (bytes) files.set(name, bytes);
+      if (!bytes) continue;
+      files.set(name, bytes);
+      right.add(join(directory, name));
     }
   }
   const missing = names.filter((name) => !files.has(name));
@@ -136,7 +139,8 @@ async function loadFiles() {
   }
   for (const directory of [dataDirectory, cacheDirectory]) {
     for (const [name, bytes] of files) {
-      if (!(await readVerified(directory, name))) await writeAtomically(join(directory, name), bytes);
+      const path = join(directory, name);
+      if (!right.has(path)) await writeAtomically(path, bytes);
     }
   }
   return files;

@@ -79,8 +79,6 @@ export class Keeper {
 
   /** Whether a run of the session's plan was left that is longer than the one that goes on: until it no longer is, it stays. */
   get hasLeft(): boolean {
-    // Before the first plan nothing was left, and there is no fingerprint.
-    if (this.left.size === 0) return false;
     const { fingerprint, step } = this.session;
     return (this.left.get(fingerprint)?.step ?? 0) > step;
   }

@@ -22,6 +22,8 @@ import { isSame } from "./weights";
  */
 export class TrainingSession {
   run: Run = { phase: "starting" };
+  /** Equal for plans that have the same result; empty before the first. */
+  fingerprint = "";
   generation = 0;
   /** True when the weights came from a file. */
   trained = false;
@@ -56,12 +58,6 @@ export class TrainingSession {
     return this.started;
   }
 
-  /** Equal for plans that have the same result. */
-  get fingerprint(): string {
-    const { recipe, goal } = this.plan;
-    return JSON.stringify([this.trainer?.network, recipe, goal]);
-  }
-
   /** The network as it is now; absent while the engine is on its way. */
   get network(): Trainer | undefined {
     return this.trainer;
@@ -77,8 +73,9 @@ export class TrainingSession {
 
   /** A fresh network from the recipe's seed. Throws, and changes nothing, when the network or the recipe is no good. */
   startOver(plan: Plan): void {
-    const { network, recipe } = plan;
+    const { network, recipe, goal } = plan;
     const trainer = new Trainer({ network, ...recipe });
+    this.fingerprint = JSON.stringify([trainer.network, recipe, goal]);
     this.batches = new Batches(recipe);
     this.started = plan;
     this.replace(trainer, false);
