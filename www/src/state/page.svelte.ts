@@ -1,13 +1,13 @@
-import type { LinkProblem } from "../i18n/link-problem";
 import { follow, startTraining, type TrainingClient } from "../training/client";
 import type { Choice, LayerDescription, MistakeQuery, Problem, Snapshot, SnapshotRequest } from "../training/protocol";
 import { isAtRest, isRunning } from "../training/run";
 import type { Changes } from "../training/settings";
 import { canBeToured, hasKernelGrid, kernelBeside } from "./shapes";
+import { Address, type ToldProblem } from "./address.svelte";
 import { Inspection } from "./inspection.svelte";
 import type { Preferences } from "./preferences.svelte";
 import { Figures } from "./figures.svelte";
-import { DEFAULT_LINK, languageIn, LinkError, readLink, writeLink, type Link } from "./link";
+import { DEFAULT_LINK } from "./link";
 import type { NetworkEditor } from "./network-editor.svelte";
 import { Setup } from "./setup.svelte";
 import { Shown } from "./shown.svelte";
@@ -53,27 +53,23 @@ export class PageStore {
   });
   /** The guided tour, and the stop at which it was left. */
   readonly tour = $state({ open: false, stop: 0 });
-  /** Links that are being followed: until then the address is theirs. */
-  private opening = $state(0);
-  private crash = $state<Problem & { link?: LinkProblem }>();
+  /** What the address says. */
+  readonly address: Address;
+  private crash = $state<Problem>();
 
   readonly status = $derived(this.figures.status);
   readonly phase = $derived(this.status?.run.phase ?? "starting");
   readonly running = $derived(this.status ? isRunning(this.status.run) : false);
   readonly canStep = $derived(this.status ? isAtRest(this.status.run) : false);
-  readonly problem: (Problem & { link?: LinkProblem }) | undefined = $derived(this.crash ?? this.status?.problem);
+  readonly problem = $derived.by((): ToldProblem | undefined => {
+    return this.crash ?? this.address.problem ?? this.status?.problem;
+  });
   /** Nothing is learned, nor was it by others. */
   readonly unlearned = $derived(this.status?.step === 0 && !this.status.trained);
   /** The preset's name; undefined for a network of one's own. */
   readonly preset = $derived.by(() => {
     const network = this.setup.running?.choice.network;
     return typeof network === "string" ? network : undefined;
-  });
-  /** The fragment of the address that leads back here; undefined while another's is followed. */
-  readonly link = $derived.by(() => {
-    const choice = this.setup.running?.choice;
-    if (!choice || this.opening > 0) return undefined;
-    return writeLink({ choice, digit: this.watching.testIndex, language: this.preferences.language });
   });
   /** What maps and kernels show. */
   readonly shown = new Shown(() => this.snapshot, this.figures, this.slowMotion);
@@ -92,7 +88,15 @@ export class PageStore {
   /** @param preferences those of the visitor, their language that of the address. */
   constructor(readonly preferences: Preferences) {
     const crashed = (detail: string) => (this.crash = { code: "worker", detail, retry: "page" });
-    const { choice, digit } = this.read(location.hash) ?? DEFAULT_LINK;
+    this.address = new Address({
+      preferences,
+      setup: this.setup,
+      watching: this.watching,
+      use: ({ network, changes }) => this.use(network, changes),
+      describe: () => this.client.describe(),
+      failed: () => this.status?.problem !== undefined,
+    });
+    const { choice, digit } = this.address.read(location.hash) ?? DEFAULT_LINK;
     this.watching.testIndex = digit;
     this.client = startTraining(choice, crashed);
     // Some parts of the page are fetched when they are wanted.
@@ -140,7 +144,7 @@ export class PageStore {
 
   reset(): void {
     const { running, sound } = this.setup;
-    this.forgetLink();
+    this.address.problem = undefined;
     if (running) void this.client.reset({ network: running.choice.network, changes: sound });
   }
 
@@ -155,33 +159,10 @@ export class PageStore {
    * Resolves to whether it could be.
    */
   async use(network: Choice["network"], changes: Changes = {}, train = false): Promise<boolean> {
-    this.forgetLink();
+    this.address.problem = undefined;
     const could = await this.client.change({ network, changes });
     if (could && train) void this.client.train();
     return could;
-  }
-
-  /** A link was pasted over this page's. Resolves when it has been followed, or refused: then all stays as it was. */
-  async openLink(fragment: string): Promise<void> {
-    const link = this.read(fragment);
-    if (!link) return;
-    // The same network goes on as it is.
-    const same = JSON.stringify(link.choice) === JSON.stringify(this.setup.running?.choice);
-    if (same && this.opening === 0 && !this.status?.problem) {
-      this.forgetLink();
-      this.watching.watchTest(link.digit);
-      return;
-    }
-    this.opening++;
-    try {
-      if (!(await this.use(link.choice.network, link.choice.changes))) return;
-      // At once, so that there is no link of one network and another's digit.
-      this.setup.take(await this.client.describe());
-      this.setup.forget();
-      this.watching.watchTest(link.digit);
-    } finally {
-      this.opening--;
-    }
   }
 
   /** Opens the network's table. */
@@ -220,6 +201,7 @@ export class PageStore {
   /** Puts away the problem that is told; another one may have waited behind it. */
   dismiss(): void {
     if (this.crash) this.crash = undefined;
+    else if (this.address.problem) this.address.problem = undefined;
     else void this.client.dismissProblem();
   }
 
@@ -261,24 +243,6 @@ export class PageStore {
     const { running, pending, sound } = this.setup;
     if (running && pending && this.unlearned) await this.use(running.choice.network, sound);
     return this.client;
-  }
-
-  /** What a link that could not be followed was to show is no longer asked. */
-  private forgetLink(): void {
-    if (this.crash?.code === "link") this.crash = undefined;
-  }
-
-  /** What a link says; its language is spoken from now on. */
-  private read(fragment: string): Link | undefined {
-    const language = languageIn(fragment);
-    if (language && language !== this.preferences.language) void this.preferences.speak(language);
-    try {
-      return readLink(fragment);
-    } catch (error) {
-      const link = error instanceof LinkError ? error.problem : undefined;
-      this.crash = { code: "link", detail: String(error), link };
-      return undefined;
-    }
   }
 
   private look(): void {
