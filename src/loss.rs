@@ -7,6 +7,10 @@ use crate::spec::CLASSES;
 /// The constant j of the 1998 loss: a class whose distance is far above it pushes no further away.
 const RUBBISH: f32 = 0.1;
 
+/// A smaller gradient counts as 0. No sum would notice it, but what it is multiplied by on its way back becomes subnormal, and
+/// processors take a hundred times as long for such numbers: they were a fifteenth of all that LeNet-5 of 1998 took.
+const LEAST_GRADIENT: f32 = 1e-30;
+
 /// What a network's ten numbers mean, and how wrong they are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Criterion {
@@ -28,7 +32,12 @@ impl Criterion {
                 Criterion::Logits => cross_entropy(row, label),
                 Criterion::Distances => distance_loss(row, label),
             };
-            row.iter_mut().for_each(|value| *value /= mean_over as f32);
+            for gradient in row {
+                *gradient /= mean_over as f32;
+                if gradient.abs() < LEAST_GRADIENT {
+                    *gradient = 0.0;
+                }
+            }
         }
         loss
     }
@@ -116,6 +125,21 @@ mod tests {
         let mut logits = [1000.0, -1000.0, 0.0];
         assert!((cross_entropy(&mut logits, 1) - 2000.0).abs() < 1e-6);
         assert_close(&logits, &[1.0, -1.0, 0.0], 1e-6);
+    }
+
+    #[test]
+    fn a_gradient_that_no_sum_would_notice_is_none() {
+        let mut logits = [-60.0; CLASSES];
+        (logits[0], logits[1]) = (0.0, -80.0);
+        Criterion::Logits.loss(&mut logits, &[0], 10);
+        assert!(logits[2] > 1e-28 && logits[1] == 0.0, "{logits:?}");
+        let mut distances = [200.0; CLASSES];
+        distances[3] = 1.0;
+        Criterion::Distances.loss(&mut distances, &[3], 10);
+        assert!(
+            distances.iter().enumerate().all(|(class, gradient)| (*gradient == 0.0) == (class != 3)),
+            "{distances:?}"
+        );
     }
 
     #[test]

@@ -187,12 +187,12 @@ fn odd_sizes_and_every_layer() {
     assert_eq!(train(spec, 60, 7), ODD);
 }
 
-const ARTICLE: &str = "6e5d14d3f458f8f3f2175a33e45cc3646cb432126aa4066e0f2fc77b262aefa5";
-const LENET5: &str = "0c9f7f23686116363329f98ab26f7e4371622ad0d644ed91e3db74fdad29de45";
-const LENET5_1998: &str = "8cd2fb94aef0f6195ca83a5bcf8dd9827ad876e2471e07318659c23a066de2e9";
-const MODERN: &str = "679a0d4461d824ced39fb77c8f1714cffb2b9dfb417982e44826f9b4521e86a7";
+const ARTICLE: &str = "c1060f1d784f337f664a861a0e226d48f752db6a5c1c870e952d5050ae609f23";
+const LENET5: &str = "9581f5c754f49b968c35839424e48a0cc05bfad13c10406abc8ed26207fff139";
+const LENET5_1998: &str = "a82a149b11e5a6ada0398c65f6df674dd3bfaf9ae12fdf1fa042cd5c913a857f";
+const MODERN: &str = "0f8bbab78f730c7cc9a7c4b3f01f14fe5aa9a12a939b1789ebd94a814322a724";
 const COURSES: [&str; 2] = [
-    "28dd3a3d6edbaa046e643dd83036682a6cab0ff3e9c473765653b12bb787c0fa",
-    "bdf00706e1f21b66879034a234208ce5bd0fbddc63b1ed64a069d894f0b3f206",
+    "2174be5c17f652b22fe9171d060b55c6530dfcca28797eb7c168b35b758db7fd",
+    "c7d0f7736751395d82bfc9b0fdc297dbb0cf80458fc9d13565009cb3889cc720",
 ];
-const ODD: &str = "aa61df68ced6c2be6b6209514b0435d657f5d6471b9ec549346bb9d99450b424";
+const ODD: &str = "010d79a8b6dbf72c55644d3591685afee03a252d55c0ad3f4b6a2b0b5cd031a7";

@@ -62,9 +62,13 @@ pub fn scale_and_shift(values: &[f32], factor: f32, offset: f32, result: &mut [f
     result.iter_mut().zip(values).for_each(|(result, value)| *result = value * factor + offset);
 }
 
-/// The sum of (`a` - `b`)^2.
+/// The sum of (`a` - `b`)^2, in the order of [`sum`].
+///
+/// # Panics
+///
+/// If the lengths differ.
 pub fn square_distance(a: &[f32], b: &[f32]) -> f32 {
-    a.iter().zip(b).map(|(a, b)| (a - b) * (a - b)).fold(0.0, |sum, square| sum + square)
+    sum_of_pairs(a, b, |a, b| (a - b) * (a - b), |a, b| (a - b) * (a - b))
 }
 
 /// Adds to `sums` the derivative of [`square_distance`] by `a`, times `factor`.
@@ -100,10 +104,21 @@ fn sums_of<const N: usize>(lists: [&[f32]; N]) -> [f32; N] {
 ///
 /// If the lengths differ.
 pub fn dot(a: &[f32], b: &[f32]) -> f32 {
+    sum_of_pairs(a, b, |a, b| a * b, |a, b| a * b)
+}
+
+/// The sum of what a function makes of each pair, in the order of [`sum`]; it is given for vectors and for single numbers.
+#[inline(always)]
+fn sum_of_pairs(
+    a: &[f32],
+    b: &[f32],
+    of_vectors: impl Fn(f32x4, f32x4) -> f32x4,
+    of_numbers: impl Fn(f32, f32) -> f32,
+) -> f32 {
     assert_eq!(a.len(), b.len());
     let ((a, a_rest), (b, b_rest)) = (a.as_chunks::<LANES>(), b.as_chunks::<LANES>());
-    let lanes = a.iter().zip(b).fold(f32x4::ZERO, |sum, (a, b)| sum + f32x4::new(*a) * f32x4::new(*b));
-    a_rest.iter().zip(b_rest).fold(fold(lanes), |sum, (a, b)| sum + a * b)
+    let lanes = a.iter().zip(b).fold(f32x4::ZERO, |sum, (a, b)| sum + of_vectors(f32x4::new(*a), f32x4::new(*b)));
+    a_rest.iter().zip(b_rest).fold(fold(lanes), |sum, (a, b)| sum + of_numbers(*a, *b))
 }
 
 /// Adds each map's sum to its number of `totals`: `maps` \[images, maps, `length`].

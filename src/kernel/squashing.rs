@@ -44,53 +44,50 @@ fn change(input: &[f32], output: &mut [f32], function: impl Fn(f32x4, f32x4) -> 
 /// Numbers that stay in the nearest cache between two loops over them.
 const CHUNK: usize = 1024;
 
-/// `e` to the power of each lane; the range is clamped to where the result is a normal number.
+/// 2 to the power of each lane, of -126 to 127.
 ///
-/// The argument is split into n ln 2 + r with |r| at most ln 2 / 2; e^r is the minimax polynomial of Cephes' `expf`
-/// (Moshier), and 2^n is added to the exponent bits.
+/// The power is split into the nearest whole number n and a fraction of at most 1/2 of either sign. 2 to the fraction is a polynomial,
+/// off by two billionths at most (found by Lawson's algorithm), and n is added to the bits of its exponent.
 #[derive(Clone, Copy)]
-struct Exp {
-    range: [f32x4; 2],
-    to_binary: f32x4,
+struct PowerOfTwo {
     rounder: f32x4,
-    ln_2: [f32x4; 2],
     polynomial: [f32x4; 6],
     one: f32x4,
 }
 
-impl Exp {
+impl PowerOfTwo {
     #[inline(always)]
-    fn new() -> Exp {
-        // Adding 1.5 x 2^23 rounds to the nearest whole number and leaves it in the low bits. ln 2 is in two parts: the first has
-        // so few bits that its product with n is exact.
-        let [low, high, to_binary, rounder, ln_2, ln_2_rest, one] =
-            vectors(&[-87.0, 88.0, std::f32::consts::LOG2_E, 12_582_912.0, 0.693_359_4, -2.121_944_4e-4, 1.0]);
-        let polynomial = vectors(&[1.987_569_1e-4, 1.398_199_9e-3, 8.333_452e-3, 4.166_579_6e-2, 1.666_666_5e-1, 0.5]);
-        Exp { range: [low, high], to_binary, rounder, ln_2: [ln_2, ln_2_rest], polynomial, one }
+    fn new() -> PowerOfTwo {
+        // Adding 1.5 x 2^23 rounds to the nearest whole number and leaves it in the low bits.
+        let [rounder, one] = vectors(&[12_582_912.0, 1.0]);
+        let polynomial =
+            vectors(&[1.535_337e-4, 1.339_887_7e-3, 9.618_437e-3, 5.550_332_4e-2, 2.402_264_8e-1, 6.931_472e-1]);
+        PowerOfTwo { rounder, polynomial, one }
+    }
+
+    /// The nearest whole number: as it stands in the low bits, and as it is.
+    #[inline(always)]
+    fn whole(&self, power: f32x4) -> (f32x4, f32x4) {
+        let shifted = power + self.rounder;
+        (shifted, shifted - self.rounder)
     }
 
     #[inline(always)]
-    fn of(&self, x: f32x4) -> f32x4 {
-        self.of_clamped(clamp(x, self.range[0], self.range[1]))
+    fn of(&self, power: f32x4) -> f32x4 {
+        let (shifted, whole) = self.whole(power);
+        self.of_parts(shifted, power - whole)
     }
 
-    /// `e` to the power of each lane, none of which is negative.
+    /// From the whole number in the low bits, and the fraction.
     #[inline(always)]
-    fn of_magnitude(&self, x: f32x4) -> f32x4 {
-        self.of_clamped(at_most(x, self.range[1]))
-    }
-
-    #[inline(always)]
-    fn of_clamped(&self, x: f32x4) -> f32x4 {
-        let Exp { to_binary, rounder, ln_2, polynomial: p, one, .. } = *self;
-        let shifted = x * to_binary + rounder;
-        let n = shifted - rounder;
-        let r = (x - n * ln_2[0]) - n * ln_2[1];
-        // Pairs of coefficients first, so that fewer operations wait for one another.
-        let square = r * r;
-        let polynomial = (p[0] * r + p[1]) * square + (p[2] * r + p[3]);
-        let polynomial = polynomial * square + (p[4] * r + p[5]);
-        let y = polynomial * square + r + one;
+    fn of_parts(&self, shifted: f32x4, fraction: f32x4) -> f32x4 {
+        let PowerOfTwo { polynomial: p, one, .. } = *self;
+        // In short sums, so that fewer operations wait for one another. What the fraction itself contributes is added last, or what it
+        // is added to would, by its rounding, fall here and there from one number to the next.
+        let square = fraction * fraction;
+        let polynomial = p[0] * square + (p[1] * fraction + p[2]);
+        let polynomial = polynomial * square + (p[3] * fraction + p[4]);
+        let y = polynomial * square + p[5] * fraction + one;
         let exponent: i32x4 = cast::<f32x4, i32x4>(shifted) << 23;
         cast(cast::<f32x4, i32x4>(y) + exponent)
     }
@@ -111,13 +108,21 @@ fn at_most(x: f32x4, high: f32x4) -> f32x4 {
 
 /// Replaces each number by e to its power. Arguments outside -87 .. 88 count as the nearer end.
 pub fn exp(values: &mut [f32]) {
-    let exp = Exp::new();
+    let power = PowerOfTwo::new();
+    // ln 2 is in two parts: the first has so few bits that its product with a whole number is exact.
+    let [low, high, to_binary, ln_2, ln_2_rest] =
+        vectors(&[-87.0, 88.0, std::f32::consts::LOG2_E, 0.693_359_4, -2.121_944_4e-4]);
+    let of = |x: f32x4| {
+        let x = clamp(x, low, high);
+        let (shifted, whole) = power.whole(x * to_binary);
+        power.of_parts(shifted, ((x - whole * ln_2) - whole * ln_2_rest) * to_binary)
+    };
     let (chunks, rest) = values.as_chunks_mut::<LANES>();
     for chunk in chunks {
-        *chunk = exp.of(f32x4::new(*chunk)).to_array();
+        *chunk = of(f32x4::new(*chunk)).to_array();
     }
     for value in rest {
-        *value = exp.of(f32x4::splat(*value)).to_array()[0];
+        *value = of(f32x4::splat(*value)).to_array()[0];
     }
 }
 
@@ -128,10 +133,11 @@ pub fn exp(values: &mut [f32]) {
 /// If the lengths differ.
 pub fn sigmoid(input: &[f32], output: &mut [f32]) {
     assert_eq!(input.len(), output.len());
-    let exp = Exp::new();
+    let power = PowerOfTwo::new();
+    let [low, high, to_binary] = vectors(&[-126.0, 126.0, -std::f32::consts::LOG2_E]);
     for (input, output) in input.chunks(CHUNK).zip(output.chunks_mut(CHUNK)) {
-        map(input, output, |x| exp.of(-x));
-        change(input, output, |_, e| exp.one / (exp.one + e));
+        map(input, output, |x| power.of(clamp(x * to_binary, low, high)));
+        change(input, output, |_, e| power.one / (power.one + e));
     }
 }
 
@@ -144,31 +150,32 @@ pub fn tanh(input: &[f32], output: &mut [f32]) {
     tanh_of(1.0, 1.0, input, output);
 }
 
-/// `output` = `amplitude` x the hyperbolic tangent of `slope` x `input`: 1 - 2 / (e^2x + 1), and near zero, where that cancels,
+/// Where a polynomial takes the place of tanh's quotient. There one meets the other without a step down.
+const NEAR_ZERO: f32 = 0.6;
+
+/// `output` = `amplitude` x the hyperbolic tangent of u = `slope` x `input`: 1 - 2 / (e^2u + 1), and near zero, where that cancels,
 /// the odd polynomial of Cephes' `tanhf` (Moshier).
 #[inline(always)]
 fn tanh_of(slope: f32, amplitude: f32, input: &[f32], output: &mut [f32]) {
     assert_eq!(input.len(), output.len());
-    let exp = Exp::new();
-    let [two, near_zero, sign] = vectors(&[2.0, 0.625, -0.0]);
+    let power = PowerOfTwo::new();
+    let [to_binary, most] = vectors(&[2.0 * slope * std::f32::consts::LOG2_E, 126.0]);
+    let [near_zero, sign, slope, amplitude, twice] = vectors(&[NEAR_ZERO, -0.0, slope, amplitude, 2.0 * amplitude]);
     let polynomial = vectors(&[-5.704_988_7e-3, 2.063_909e-2, -5.373_971_6e-2, 1.333_144_3e-1, -3.333_328e-1]);
-    let [slope, twice_slope, amplitude] = vectors(&[slope, 2.0 * slope, amplitude]);
     // In two loops, since in one the quotient waits for a power that has waited for so much that nothing else is left to do.
     for (input, output) in input.chunks(CHUNK).zip(output.chunks_mut(CHUNK)) {
-        map(input, output, |x| exp.of_magnitude((x * twice_slope).abs()));
+        map(input, output, |x| power.of(at_most((x * to_binary).abs(), most)));
         change(input, output, |x, e| {
-            let x = x * slope;
-            let magnitude = x.abs();
-            let far = exp.one - two / (e + exp.one);
-            let square = x * x;
+            let u = x * slope;
+            let far = amplitude - twice / (e + power.one);
+            let square = u * u;
             let [mut near, coefficients @ ..] = polynomial;
             for coefficient in coefficients {
                 near = near * square + coefficient;
             }
-            let near = near * square * magnitude + magnitude;
-            let result = magnitude.simd_lt(near_zero).bitselect(near, far);
+            let near = amplitude * (near * square * u + u);
             // The sign comes back from the argument: the function is odd.
-            amplitude * (result | (x & sign))
+            u.abs().simd_lt(near_zero).bitselect(near, far | (u & sign))
         });
     }
 }
@@ -196,7 +203,7 @@ mod tests {
     fn arguments() -> Vec<f32> {
         let mut values: Vec<f32> = (-200_000..200_000).map(|i| i as f32 * 5e-4).collect();
         values.extend((-20_000..20_000).map(|i| i as f32 * 1e-4));
-        values.extend([0.0, -0.0, f32::MIN, f32::MAX, f32::MIN_POSITIVE, 1e-30, 0.625, -0.625]);
+        values.extend([0.0, -0.0, f32::MIN, f32::MAX, f32::MIN_POSITIVE, 1e-30, NEAR_ZERO, -NEAR_ZERO]);
         values
     }
 
@@ -227,8 +234,9 @@ mod tests {
         let activations =
             [("sigmoid", sigmoid as fn(&[f32], &mut [f32])), ("tanh", tanh), ("scaled tanh", scaled_tanh)];
         for (name, function) in activations.into_iter().chain([("relu", relu as fn(&[f32], &mut [f32]))]) {
-            // All numbers in turn would take a minute: a thousand neighbours each, from everywhere.
-            for start in (0..0x7f80_0000u32).step_by(1 << 17) {
+            // All numbers in turn would take a minute: a thousand neighbours each, from everywhere, and where tanh's formula changes.
+            let seams = [1.0, SLOPE].map(|slope| (NEAR_ZERO / slope).to_bits() - 500);
+            for start in (0..0x7f80_0000u32).step_by(1 << 17).chain(seams) {
                 let positive: Vec<f32> = (start..start + 1000).map(f32::from_bits).collect();
                 let negative: Vec<f32> = positive.iter().rev().map(|number| -number).collect();
                 for input in [positive, negative] {
