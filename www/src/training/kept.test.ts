@@ -48,24 +48,32 @@ class Session {
 const settled = () => new Promise((resolve) => setTimeout(resolve));
 const kept = (plan = "article") => (disk.runs.get(plan) as KeptRun | undefined)?.step;
 
+interface Opened {
+  session: Session;
+  keeper: Keeper;
+}
+
 /** Opens a page with such a session. */
-async function open(plan?: string): Promise<{ session: Session; keeper: Keeper }> {
+async function open(plan?: string): Promise<Opened> {
   const session = new Session(plan);
   const keeper = new Keeper(session);
   await keeper.resume();
   return { session, keeper };
 }
 
+/** Trains up to a step, and keeps the run as it is then. */
+async function trainTo({ session, keeper }: Opened, step: number): Promise<void> {
+  session.step = step;
+  keeper.keep();
+  await settled();
+}
+
 /** Opens a second page of a run, which the first then trains up to step 6,000. */
-async function openBesideOneThatTrainsOn(): ReturnType<typeof open> {
+async function openBesideOneThatTrainsOn(): Promise<Opened> {
   const first = await open();
-  first.session.step = 700;
-  first.keeper.keep();
-  await settled();
+  await trainTo(first, 700);
   const second = await open();
-  first.session.step = 6_000;
-  first.keeper.keep();
-  await settled();
+  await trainTo(first, 6_000);
   return second;
 }
 
@@ -96,9 +104,7 @@ describe("what is kept of a run", () => {
 
   it("goes with its own page's reset, not with another's", async () => {
     const one = await open();
-    one.session.step = 700;
-    one.keeper.keep();
-    await settled();
+    await trainTo(one, 700);
     (await open("modern")).keeper.reset("modern");
     await settled();
     expect(kept()).toBe(700);
@@ -117,29 +123,19 @@ describe("what is kept of a run", () => {
   it("is not replaced by a shorter one of a page that knows nothing of it", async () => {
     const short = await open();
     const long = await open();
-    long.session.step = 30_000;
-    long.keeper.keep();
-    await settled();
-    short.session.step = 1;
-    short.keeper.keep();
-    await settled();
+    await trainTo(long, 30_000);
+    await trainTo(short, 1);
     expect(kept()).toBe(30_000);
-    short.session.step = 30_001;
-    short.keeper.keep();
-    await settled();
+    await trainTo(short, 30_001);
     expect(kept()).toBe(30_001);
   });
 
   it("is replaced by a shorter one of its own page", async () => {
     const { session, keeper } = await open();
-    session.step = 700;
-    keeper.keep();
-    await settled();
+    await trainTo({ session, keeper }, 700);
     // Trained weights were taken, and trained on.
     session.startOver("article");
-    session.step = 20;
-    keeper.keep();
-    await settled();
+    await trainTo({ session, keeper }, 20);
     expect(kept()).toBe(20);
   });
 
@@ -183,13 +179,9 @@ describe("what is kept of a run", () => {
 
   it("goes with a reset to another recipe, and so does what an earlier visit had of that one", async () => {
     const earlier = await open("slower");
-    earlier.session.step = 200;
-    earlier.keeper.keep();
-    await settled();
+    await trainTo(earlier, 200);
     const { session, keeper } = await open();
-    session.step = 700;
-    keeper.keep();
-    await settled();
+    await trainTo({ session, keeper }, 700);
     session.startOver("slower");
     keeper.reset("article");
     await settled();
@@ -198,13 +190,9 @@ describe("what is kept of a run", () => {
 
   it("is not dropped by a page that trained another plan as far", async () => {
     const first = await open("article");
-    first.session.step = 700;
-    first.keeper.keep();
-    await settled();
+    await trainTo(first, 700);
     const second = await open("modern");
-    second.session.step = 700;
-    second.keeper.keep();
-    await settled();
+    await trainTo(second, 700);
     first.keeper.reset("article");
     await settled();
     expect([kept("article"), kept("modern")]).toEqual([undefined, 700]);
@@ -212,9 +200,7 @@ describe("what is kept of a run", () => {
 
   it("is not replaced by weights that were merely loaded", async () => {
     const { session, keeper } = await open();
-    session.step = 700;
-    keeper.keep();
-    await settled();
+    await trainTo({ session, keeper }, 700);
     session.startOver("article");
     session.trained = true;
     keeper.keep();
@@ -236,9 +222,7 @@ describe("what is kept of a run", () => {
       expect(keeper.hasLeft).toBe(true);
     }
     // And from what they were trained on to, which is not kept in its place.
-    session.step = 20;
-    keeper.keep();
-    await settled();
+    await trainTo({ session, keeper }, 20);
     expect([keeper.hasLeft, kept()]).toEqual([true, 700]);
     await keeper.resume();
     expect([session.step, keeper.hasLeft]).toEqual([700, false]);
@@ -263,9 +247,7 @@ describe("what is kept of a run", () => {
     const { session, keeper } = await open();
     for (const plan of "abcdefghi") {
       session.startOver(plan);
-      session.step = 1;
-      keeper.keep();
-      await settled();
+      await trainTo({ session, keeper }, 1);
     }
     expect([...disk.runs.keys()].filter((key) => key !== "order").join("")).toBe("bcdefghi");
     session.startOver("h");
@@ -275,16 +257,12 @@ describe("what is kept of a run", () => {
 
   it("has its room when others were dropped", async () => {
     const { session, keeper } = await open();
-    session.step = 700;
-    keeper.keep();
-    await settled();
+    await trainTo({ session, keeper }, 700);
     let before = "modern";
     for (const plan of "abcdefghij") {
       session.startOver(plan);
       keeper.reset(before);
-      session.step = 1;
-      keeper.keep();
-      await settled();
+      await trainTo({ session, keeper }, 1);
       before = plan;
     }
     expect([...disk.runs.keys()].filter((key) => key !== "order")).toEqual(["article", "j"]);
