@@ -20,7 +20,7 @@ export const en = {
   networkOwn: "Your own",
   language: "Language",
   theme: "Theme",
-  themes: { auto: "Auto", light: "Light", dark: "Dark" },
+  themes: { auto: "Auto theme", light: "Light theme", dark: "Dark theme" },
 
   training: "Training",
   course: "Course of the training",

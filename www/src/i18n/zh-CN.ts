@@ -21,7 +21,7 @@ export const zhCN: Messages = {
   networkOwn: "自定义",
   language: "语言",
   theme: "外观",
-  themes: { auto: "自动", light: "浅色", dark: "深色" },
+  themes: { auto: "跟随系统", light: "浅色", dark: "深色" },
 
   training: "训练",
   course: "训练过程",
