@@ -205,9 +205,9 @@ impl Network {
         self.stages.backward(&self.parameters, &mut self.gradients, runs, division, loss)
     }
 
-    /// Which places of a share's part are used, of a batch of `batch` images.
-    pub(crate) fn part_places(&self, batch: usize, share: Share) -> impl Iterator<Item = Range<usize>> {
-        self.stages.part_places(Division { batch, workers: share.count() }, share.images(batch).len())
+    /// How many numbers a share's part has, of a batch of `batch` images.
+    pub(crate) fn part_len(&self, batch: usize, share: Share) -> usize {
+        self.stages.part_len(Division { batch, workers: share.count() }, share.images(batch).len())
     }
 
     /// Puts together the parts of all workers: the first becomes the gradient of the batch of `batch` images.

@@ -123,7 +123,7 @@ impl Trainer {
     }
 
     /// Begins a step that several workers share: computes this one's part of the gradient of a batch, of which only the share's
-    /// images are read. [`Trainer::visit_part`] has the part; the parameters stay as they are until [`Trainer::finish`].
+    /// images are read. [`Trainer::part_mut`] has the part; the parameters stay as they are until [`Trainer::finish`].
     ///
     /// # Errors
     ///
@@ -167,14 +167,13 @@ impl Trainer {
     /// How many numbers others need of a share's part, for a batch of `batch` images: less than there are parameters, if the
     /// gradient of some layers can be computed from less.
     pub fn part_len(&self, batch: usize, share: Share) -> usize {
-        self.network.part_places(batch, share).map(|place| place.len()).sum()
+        self.network.part_len(batch, share)
     }
 
-    /// Visits those numbers, piece by piece, always in the same order: as [`Trainer::begin`] left them, or to be filled from
-    /// another worker.
-    pub fn visit_part(&mut self, batch: usize, share: Share, mut visit: impl FnMut(&mut [f32])) {
-        let part = &mut self.parts[share.index()];
-        self.network.part_places(batch, share).for_each(|place| visit(&mut part[place]));
+    /// Those numbers, as [`Trainer::begin`] left them, or to be filled from another worker.
+    pub fn part_mut(&mut self, batch: usize, share: Share) -> &mut [f32] {
+        let length = self.part_len(batch, share);
+        &mut self.parts[share.index()][..length]
     }
 
     /// Ends a step that several workers share, when all their parts are there: every worker does the same update. Who is late may

@@ -103,13 +103,13 @@ impl Trainer {
     /// Copies a worker's part of the gradient, as `begin` left it, into `target`, which has the share's `partLength` numbers.
     #[wasm_bindgen(js_name = readPart)]
     pub fn read_part(&mut self, batch: f64, worker: f64, workers: f64, target: &Float32Array) -> Result<()> {
-        self.cross(self.batch(batch)?, share(worker, workers)?, target, |numbers, target| target.copy_from(numbers))
+        self.part(batch, worker, workers, target).map(|part| target.copy_from(part))
     }
 
     /// Takes another worker's part of the gradient from `source`, as `readPart` filled it.
     #[wasm_bindgen(js_name = writePart)]
     pub fn write_part(&mut self, batch: f64, worker: f64, workers: f64, source: &Float32Array) -> Result<()> {
-        self.cross(self.batch(batch)?, share(worker, workers)?, source, |numbers, source| source.copy_to(numbers))
+        self.part(batch, worker, workers, source).map(|part| source.copy_to(part))
     }
 
     /// Ends a step that several trainers share, when the parts of all are there. `outcomes` is what `begin` returned for
@@ -236,24 +236,13 @@ impl Trainer {
         Ok(whole("batch", batch, 1.0..=self.0.most_images() as f64, "invalid-option")? as usize)
     }
 
-    /// Has `copy` copy all that others need of a part, between the part and its place in an array that has that many numbers.
-    fn cross(
-        &mut self,
-        batch: usize,
-        share: Share,
-        array: &Float32Array,
-        copy: impl Fn(&mut [f32], &Float32Array),
-    ) -> Result<()> {
-        let array = of_type("the part", array, "a Float32Array")?;
+    /// What others need of a part, if the array has as many numbers.
+    fn part(&mut self, batch: f64, worker: f64, workers: f64, array: &Float32Array) -> Result<&mut [f32]> {
+        let (batch, share) = (self.batch(batch)?, share(worker, workers)?);
+        let array: &Float32Array = of_type("the part", array, "a Float32Array")?;
         let expected = self.0.part_len(batch, share);
         check_length("the part", array.length(), expected..=expected, || expected.to_string())?;
-        let mut start = 0;
-        self.0.visit_part(batch, share, |numbers| {
-            let end = start + numbers.len() as u32;
-            copy(numbers, &array.subarray(start, end));
-            start = end;
-        });
-        Ok(())
+        Ok(self.0.part_mut(batch, share))
     }
 }
 

@@ -64,16 +64,11 @@ fn train_shared(spec: &NetworkSpec, recipe: Recipe, workers: usize, batches: &[u
         for (index, trainer) in trainers.iter_mut().enumerate() {
             let share = Share::new(index, workers).unwrap();
             outcomes.push(trainer.begin(&images, &labels, share).unwrap());
-            let mut part = Vec::new();
-            trainer.visit_part(*batch, share, |numbers| part.extend_from_slice(numbers));
-            assert_eq!(part.len(), trainer.part_len(*batch, share));
-            parts.push(part);
+            parts.push(trainer.part_mut(*batch, share).to_vec());
         }
         for trainer in &mut trainers {
             for (share, part) in Share::each_of(workers).zip(&parts) {
-                let mut rest = &part[..];
-                let take = |numbers: &mut [f32]| numbers.copy_from_slice(rest.split_off(..numbers.len()).unwrap());
-                trainer.visit_part(*batch, share, take);
+                trainer.part_mut(*batch, share).copy_from_slice(part);
             }
             trainer.finish(&outcomes, *batch).unwrap();
         }

@@ -15,7 +15,7 @@ pub(super) use parts::Division;
 
 use crate::layer::{self, Backward, Gradient, Layer};
 use crate::spec::{Kind, LayerPlan, PoolMethod};
-use parts::Factors;
+use parts::{Factors, keep_factors};
 use std::ops::Range;
 
 /// All layers in the order in which they are computed.
@@ -220,9 +220,12 @@ impl Stages {
         let Maps { length, output, gradient } = &mut self.stages.last_mut().expect("a network has layers").output;
         gradient[..batch * *length].copy_from_slice(&output[..batch * *length]);
         let result = loss(&mut gradient[..batch * *length]);
+        let mut end = self.part_len(division, batch);
         for index in (0..self.stages.len()).rev() {
             let (before, rest) = self.stages.split_at_mut(index);
             let (stage, after) = rest.split_first_mut().expect("the index is a stage's");
+            let place = end - stage.part_len(division, batch)..end;
+            end = place.start;
             if stage.routed {
                 continue;
             }
@@ -241,7 +244,7 @@ impl Stages {
             };
             if let Some(layer) = stage.by_factors(division) {
                 let output_gradient = output_gradient.each();
-                stage.keep_factors(gradients, input, output_gradient);
+                keep_factors(&mut gradients[place], input, output_gradient);
                 if let Some(input_gradient) = input_gradient {
                     layer.input_gradient(&parameters[stage.parameters.clone()], output_gradient, input_gradient, batch);
                 }
@@ -249,7 +252,7 @@ impl Stages {
             }
             stage.layer.backward(Backward {
                 parameters: &parameters[stage.parameters.clone()],
-                gradients: &mut gradients[stage.parameters.clone()],
+                gradients: &mut gradients[place],
                 input,
                 output: &stage.output.output[..output_len],
                 output_gradient,

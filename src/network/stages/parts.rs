@@ -2,13 +2,13 @@
 //!
 //! A part has a number for each parameter, in the parameters' order. But of a fully connected layer and a few images there
 //! is something shorter that says as much, its factors: the layer's inputs and its outputs' gradients, of which every weight's
-//! is a sum of products. The layer's range then starts with those, the inputs of all images first, and its rest is not used;
-//! the gradient is computed where the parts are put together, in the very order of sums of one who has the whole batch. Of the
-//! article's network and ten images two workers tell each other 6,022 numbers in place of 41,806. (Xie et al., "Distributed
-//! machine learning via sufficient factor broadcasting", 2015.)
+//! is a sum of products. Those then stand in place of the layer's gradient, the inputs of all images first, and what follows moves
+//! up, so that a part is one piece; the gradient is computed where the parts are put together, in the very order of sums of one
+//! who has the whole batch. Of the article's network and ten images two workers tell each other 6,022 numbers in place of
+//! 41,806. (Xie et al., "Distributed machine learning via sufficient factor broadcasting", 2015.)
 
 use super::{Stage, Stages};
-use crate::kernel::shards::{Share, pair_sum_lists};
+use crate::kernel::shards::{SHARDS, Share, pair_sum_lists};
 use crate::layer::FullyConnected;
 use std::ops::Range;
 
@@ -39,17 +39,9 @@ impl Stage {
         self.layer.fully_connected().filter(|_| few && fewer())
     }
 
-    /// Writes the factors of a share's images into its part.
-    pub(super) fn keep_factors(&self, part: &mut [f32], input: &[f32], output_gradient: &[f32]) {
-        let (inputs, rest) = part[self.parameters.clone()].split_at_mut(input.len());
-        inputs.copy_from_slice(input);
-        rest[..output_gradient.len()].copy_from_slice(output_gradient);
-    }
-
-    /// Those factors, the inputs and the outputs' gradients, out of a part.
-    fn factors_in<'a>(&self, part: &'a [f32], images: usize) -> (&'a [f32], &'a [f32]) {
-        let (inputs, rest) = part[self.parameters.clone()].split_at(images * self.inputs);
-        (inputs, &rest[..images * self.output.length])
+    /// How many numbers of a part are the layer's, where it is that of `images` of the batch's images.
+    pub(super) fn part_len(&self, division: Division, images: usize) -> usize {
+        self.by_factors(division).map_or(self.parameters.len(), |_| self.factors(images))
     }
 
     /// How many numbers are the factors of so many images.
@@ -58,39 +50,49 @@ impl Stage {
     }
 }
 
+/// Writes the factors of a share's images to their place in its part.
+pub(super) fn keep_factors(place: &mut [f32], input: &[f32], output_gradient: &[f32]) {
+    let (inputs, gradients) = place.split_at_mut(input.len());
+    inputs.copy_from_slice(input);
+    gradients.copy_from_slice(output_gradient);
+}
+
 impl Stages {
-    /// Which places of a part are used, where it is that of `images` of the batch's images.
-    pub(in crate::network) fn part_places(
-        &self,
-        division: Division,
-        images: usize,
-    ) -> impl Iterator<Item = Range<usize>> {
-        let place = move |stage: &Stage| {
-            let Range { start, end } = stage.parameters;
-            start..stage.by_factors(division).map_or(end, |_| start + stage.factors(images))
-        };
-        self.stages.iter().map(place).filter(|place| !place.is_empty())
+    /// How many numbers a part has, where it is that of `images` of the batch's images.
+    pub(in crate::network) fn part_len(&self, division: Division, images: usize) -> usize {
+        self.stages.iter().map(|stage| stage.part_len(division, images)).sum()
     }
 
     /// Puts together the parts of all workers, in order: the first becomes the gradient of the batch.
     pub(in crate::network) fn sum_parts(&mut self, parts: &mut [Vec<f32>], batch: usize) {
         let division = Division { batch, workers: parts.len() };
+        let shares = || Share::each_of(division.workers).map(|share| share.images(batch).len());
+        let mut ends = [0; SHARDS];
+        ends.iter_mut().zip(shares()).for_each(|(end, images)| *end = self.part_len(division, images));
         let Factors { input, output_gradient, runs } = &mut self.factors;
         runs.clear();
         runs.extend(Share::ALL.runs(batch));
-        for stage in &self.stages {
-            let Some(layer) = stage.by_factors(division) else {
-                pair_sum_lists(parts, stage.parameters.clone());
-                continue;
-            };
+        // The last layer first: its gradient lies behind what the parts have of those before it.
+        for stage in self.stages.iter().rev() {
+            let gradient = stage.parameters.clone();
+            let layer = stage.by_factors(division);
             input.clear();
             output_gradient.clear();
-            for (part, share) in parts.iter().zip(Share::each_of(parts.len())) {
-                let (inputs, gradients) = stage.factors_in(part, share.images(batch).len());
-                input.extend_from_slice(inputs);
-                output_gradient.extend_from_slice(gradients);
+            for ((part, end), images) in parts.iter_mut().zip(&mut ends).zip(shares()) {
+                let place = *end - stage.part_len(division, images)..*end;
+                *end = place.start;
+                if layer.is_some() {
+                    let (inputs, gradients) = part[place].split_at(images * stage.inputs);
+                    input.extend_from_slice(inputs);
+                    output_gradient.extend_from_slice(gradients);
+                } else if place.start < gradient.start {
+                    part.copy_within(place, gradient.start);
+                }
             }
-            layer.sum_gradients(&mut parts[0][stage.parameters.clone()], input, output_gradient, runs);
+            match layer {
+                Some(layer) => layer.sum_gradients(&mut parts[0][gradient], input, output_gradient, runs),
+                None => pair_sum_lists(parts, gradient),
+            }
         }
     }
 }
