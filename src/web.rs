@@ -240,9 +240,9 @@ impl Trainer {
     fn part(&mut self, batch: f64, worker: f64, workers: f64, array: &Float32Array) -> Result<&mut [f32]> {
         let (batch, share) = (self.batch(batch)?, share(worker, workers)?);
         let array: &Float32Array = of_type("the part", array, "a Float32Array")?;
-        let expected = self.0.part_len(batch, share);
-        check_length("the part", array.length(), expected..=expected, || expected.to_string())?;
-        Ok(self.0.part_mut(batch, share))
+        let part = self.0.part_mut(batch, share);
+        check_length("the part", array.length(), part.len()..=part.len(), || part.len().to_string())?;
+        Ok(part)
     }
 }
 

@@ -64,7 +64,9 @@ fn train_shared(spec: &NetworkSpec, recipe: Recipe, workers: usize, batches: &[u
         for (index, trainer) in trainers.iter_mut().enumerate() {
             let share = Share::new(index, workers).unwrap();
             outcomes.push(trainer.begin(&images, &labels, share).unwrap());
-            parts.push(trainer.part_mut(*batch, share).to_vec());
+            let part = trainer.part_mut(*batch, share).to_vec();
+            assert_eq!(part.len(), trainer.part_len(*batch, share));
+            parts.push(part);
         }
         for trainer in &mut trainers {
             for (share, part) in Share::each_of(workers).zip(&parts) {

@@ -68,7 +68,7 @@ pub fn scale_and_shift(values: &[f32], factor: f32, offset: f32, result: &mut [f
 ///
 /// If the lengths differ.
 pub fn square_distance(a: &[f32], b: &[f32]) -> f32 {
-    sum_of_pairs(a, b, |a, b| (a - b) * (a - b), |a, b| (a - b) * (a - b))
+    sum_of_pairs(a, b, |a, b| (a - b) * (a - b))
 }
 
 /// Adds to `sums` the derivative of [`square_distance`] by `a`, times `factor`.
@@ -104,21 +104,17 @@ fn sums_of<const N: usize>(lists: [&[f32]; N]) -> [f32; N] {
 ///
 /// If the lengths differ.
 pub fn dot(a: &[f32], b: &[f32]) -> f32 {
-    sum_of_pairs(a, b, |a, b| a * b, |a, b| a * b)
+    sum_of_pairs(a, b, |a, b| a * b)
 }
 
-/// The sum of what a function makes of each pair, in the order of [`sum`]; it is given for vectors and for single numbers.
+/// The sum of what a function makes of each pair, in the order of [`sum`].
 #[inline(always)]
-fn sum_of_pairs(
-    a: &[f32],
-    b: &[f32],
-    of_vectors: impl Fn(f32x4, f32x4) -> f32x4,
-    of_numbers: impl Fn(f32, f32) -> f32,
-) -> f32 {
+fn sum_of_pairs(a: &[f32], b: &[f32], function: impl Fn(f32x4, f32x4) -> f32x4) -> f32 {
     assert_eq!(a.len(), b.len());
     let ((a, a_rest), (b, b_rest)) = (a.as_chunks::<LANES>(), b.as_chunks::<LANES>());
-    let lanes = a.iter().zip(b).fold(f32x4::ZERO, |sum, (a, b)| sum + of_vectors(f32x4::new(*a), f32x4::new(*b)));
-    a_rest.iter().zip(b_rest).fold(fold(lanes), |sum, (a, b)| sum + of_numbers(*a, *b))
+    let lanes = a.iter().zip(b).fold(f32x4::ZERO, |sum, (a, b)| sum + function(f32x4::new(*a), f32x4::new(*b)));
+    let of_one = |a: &f32, b: &f32| function(f32x4::splat(*a), f32x4::splat(*b)).to_array()[0];
+    a_rest.iter().zip(b_rest).fold(fold(lanes), |sum, (a, b)| sum + of_one(a, b))
 }
 
 /// Adds each map's sum to its number of `totals`: `maps` \[images, maps, `length`].

@@ -48,7 +48,6 @@ const CHUNK: usize = 1024;
 ///
 /// The power is split into the nearest whole number n and a fraction of at most 1/2 of either sign. 2 to the fraction is a polynomial,
 /// off by two billionths at most (found by Lawson's algorithm), and n is added to the bits of its exponent.
-#[derive(Clone, Copy)]
 struct PowerOfTwo {
     rounder: f32x4,
     polynomial: [f32x4; 6],

@@ -9,12 +9,14 @@
 //!
 //! What is left out so, [`Stages::complete_outputs`] and [`Stages::complete_gradients`] compute for who wants to look.
 
+mod left_out;
 mod parts;
 
 pub(super) use parts::Division;
 
 use crate::layer::{self, Backward, Gradient, Layer};
 use crate::spec::{Kind, LayerPlan, PoolMethod};
+use left_out::LeftOut;
 use parts::{Factors, keep_factors};
 use std::ops::Range;
 
@@ -63,14 +65,6 @@ impl Stage {
         let routed = is_maximum(plan) && before.is_some_and(|before| before.layer.takes_winners());
         Stage { layer: layer::build(plan), parameters: parameters.clone(), inputs, output: Maps::new(length), routed }
     }
-}
-
-/// An activation whose pooling goes before it: what it makes of everything that the pooling reads.
-struct LeftOut {
-    layer: Box<dyn Layer>,
-    /// The stage of the pooling; the activation of what it chose is the next.
-    pooling: usize,
-    output: Maps,
 }
 
 #[derive(Clone, Copy)]
@@ -190,16 +184,6 @@ impl Stages {
         }
     }
 
-    /// Computes what [`Stages::forward`] left out.
-    pub(super) fn complete_outputs(&mut self) {
-        self.progress = Progress::All;
-        let batch = self.batch;
-        for LeftOut { layer, pooling, output } in &mut self.left_out {
-            let before = pooling.checked_sub(1).map_or(&self.input, |before| &self.stages[before].output.output);
-            layer.forward(&[], &before[..batch * output.length], &mut output.output[..batch * output.length], batch);
-        }
-    }
-
     /// Computes the parameters' gradients after [`Stages::forward`], of a batch in as many runs as [`Backward::runs`] says; or
     /// a part of them, if the batch is a worker's share. `loss` gets the last output, puts its gradient in its place and returns
     /// what it likes.
@@ -263,34 +247,6 @@ impl Stages {
         }
         result
     }
-
-    /// Computes the outputs' gradients that [`Stages::backward`] left out.
-    pub(super) fn complete_gradients(&mut self) {
-        for index in 1..self.stages.len() {
-            let (before, rest) = self.stages.split_at_mut(index);
-            if let Stage { layer, output, routed: true, .. } = &mut rest[0] {
-                route(layer, output, &mut before[index - 1].output, self.batch);
-            }
-        }
-        for LeftOut { pooling, output, .. } in &mut self.left_out {
-            let (before, rest) = self.stages.split_at_mut(*pooling + 1);
-            route(&mut before[*pooling].layer, &rest[0].output, output, self.batch);
-        }
-    }
-}
-
-/// Has a maximum pooling send the gradient by `chosen`, which it chose, to where that was chosen from.
-fn route(pooling: &mut Box<dyn Layer>, chosen: &Maps, from: &mut Maps, batch: usize) {
-    pooling.backward(Backward {
-        parameters: &[],
-        gradients: &mut [],
-        input: &[],
-        output: &[],
-        output_gradient: Gradient::Each(&chosen.gradient[..batch * chosen.length]),
-        input_gradient: Some(&mut from.gradient[..batch * from.length]),
-        batch,
-        runs: &[],
-    });
 }
 
 fn is_maximum(plan: &LayerPlan) -> bool {
