@@ -277,6 +277,39 @@ describe("for everyone", () => {
     }
   });
 
+  test("a phone's tour shows what it speaks of, and arrows lead a finger from cell to cell", async () => {
+    const page = new Page(await openBrowser("Chromium"));
+    try {
+      const size = { width: 360, height: 740, deviceScaleFactor: 2, mobile: true };
+      await devTools(page, "Emulation.setDeviceMetricsOverride", size);
+      await devTools(page, "Emulation.setTouchEmulationEnabled", { enabled: true });
+      await page.open();
+      await page.click("tour-open");
+      await page.see("inspector-place");
+      const isOnTop = (id: string) =>
+        page.driver.executeScript<boolean>(
+          `const element = document.querySelector('[data-testid="' + arguments[0] + '"]');
+           const { left, top, width } = element.getBoundingClientRect();
+           return element.contains(document.elementFromPoint(left + width / 2, top + 30));`,
+          id,
+        );
+      for (const id of ["map-input-0", "map-conv1-0"]) await page.when(`${id} is seen`, () => isOnTop(id), 5_000);
+
+      const before = await page.text("inspector-place");
+      const row = Number(/row (\d+)/.exec(before)?.[1]);
+      await page.click("inspector-move-ArrowUp");
+      const after = before.replace(`row ${row}`, `row ${row - 1}`);
+      await page.when("the cell above is told", async () => (await page.text("inspector-place")) === after, 5_000);
+
+      await page.click("tour-leave");
+      await page.click("map-fc1-0");
+      await page.see("inspector-move-ArrowRight");
+      expect(await page.has("inspector-move-ArrowUp")).toBe(false);
+    } finally {
+      await page.driver.quit();
+    }
+  });
+
   test("motion and colours as the system wants them", async () => {
     const page = new Page(await openBrowser("Chromium"));
     try {

@@ -54,24 +54,24 @@ describe("walk", () => {
   const corner = { map: 0, row: 0, column: 0 };
 
   it("goes from cell to cell and from map to map, and stops at the ends", () => {
-    expect(walk(corner, "ArrowRight", MAPS, 1)).toEqual({ map: 0, row: 0, column: 1 });
-    expect(walk(corner, "ArrowDown", MAPS, 1)).toEqual({ map: 0, row: 1, column: 0 });
-    expect(walk(corner, "ArrowLeft", MAPS, 1)).toEqual(corner);
-    expect(walk(corner, "End", MAPS, 1)).toEqual({ map: 0, row: 0, column: 23 });
-    expect(walk(corner, "PageDown", MAPS, 1)).toEqual({ map: 1, row: 0, column: 0 });
-    expect(walk({ ...corner, map: 5 }, "PageDown", MAPS, 1)).toEqual({ ...corner, map: 5 });
+    expect(walk(corner, "ArrowRight", MAPS.maps, 1)).toEqual({ map: 0, row: 0, column: 1 });
+    expect(walk(corner, "ArrowDown", MAPS.maps, 1)).toEqual({ map: 0, row: 1, column: 0 });
+    expect(walk(corner, "ArrowLeft", MAPS.maps, 1)).toEqual(corner);
+    expect(walk(corner, "End", MAPS.maps, 1)).toEqual({ map: 0, row: 0, column: 23 });
+    expect(walk(corner, "PageDown", MAPS.maps, 1)).toEqual({ map: 1, row: 0, column: 0 });
+    expect(walk({ ...corner, map: 5 }, "PageDown", MAPS.maps, 1)).toEqual({ ...corner, map: 5 });
   });
 
   it("goes along single cells by their columns", () => {
     const from = (map: number) => ({ map, row: 0, column: 0 });
-    expect(walk(from(7), "ArrowDown", CELLS, 5)).toEqual(from(12));
-    expect(walk(from(2), "ArrowUp", CELLS, 5)).toEqual(from(0));
-    expect(walk(from(7), "End", CELLS, 5)).toEqual(from(119));
-    expect(walk(from(60), "PageDown", STANDING, 1)).toEqual(from(63));
+    expect(walk(from(7), "ArrowDown", CELLS.maps, 5)).toEqual(from(12));
+    expect(walk(from(2), "ArrowUp", CELLS.maps, 5)).toEqual(from(0));
+    expect(walk(from(7), "End", CELLS.maps, 5)).toEqual(from(119));
+    expect(walk(from(60), "PageDown", STANDING.maps, 1)).toEqual(from(63));
   });
 
   it("leaves other keys alone", () => {
-    expect(walk(corner, "Tab", MAPS, 1)).toBeUndefined();
-    expect(walk(corner, "a", STANDING, 1)).toBeUndefined();
+    expect(walk(corner, "Tab", MAPS.maps, 1)).toBeUndefined();
+    expect(walk(corner, "a", STANDING.maps, 1)).toBeUndefined();
   });
 });

@@ -74,7 +74,7 @@ const PAGE = 10;
  * Where a key leads from a cell; undefined for a key that leads nowhere.
  * @param columns single cells beside one another, where a layer has such.
  */
-export function walk(from: Cell, key: string, { maps }: Picture, columns: number): Cell | undefined {
+export function walk(from: Cell, key: string, maps: Maps, columns: number): Cell | undefined {
   if (isVector(maps) || isCell(maps)) {
     const count = maps.count * maps.height;
     const map = walkLine(from.map, key, count, columns);

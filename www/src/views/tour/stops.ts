@@ -10,6 +10,8 @@ export interface Stop {
   id: keyof (typeof tour)["stops"];
   /** The test id of what it is about: brought into sight, and framed. */
   target: (page: PageStore) => string;
+  /** The test id of what should be seen above it, on a phone. */
+  from?: (page: PageStore) => string;
   /** Moves the page's network to where the stop wants it. */
   enter: (page: PageStore) => void;
   /** What the stop's own button does, if it has one; and whether it can, if not always. */
@@ -24,12 +26,14 @@ export const STOPS: readonly Stop[] = [
   {
     id: "convolution",
     target: (page) => layerId(conv(page, 0)),
+    from: () => "map-input-0",
     enter: (page) => pin(page, conv(page, 0), (layer) => mostMoved(page, layer, 0)),
     act: (page) => page.slide.start(conv(page, 0)?.name ?? "", 0),
   },
   {
     id: "stride",
     target: (page) => layerId(conv(page, 0)),
+    from: () => "map-input-0",
     enter: (page) =>
       pin(page, conv(page, 0), ({ outputShape: [, height = 1, width = 1] }) => ({
         map: 0,
@@ -71,11 +75,13 @@ export const STOPS: readonly Stop[] = [
   {
     id: "loss",
     target: () => "slow",
+    from: () => "layer-probabilities",
     enter: (page) => slowTo(page, "loss"),
   },
   {
     id: "step",
     target: () => "slow",
+    from: (page) => `layer-${page.layers.at(-1)?.name ?? ""}`,
     enter: (page) => slowTo(page, "backward"),
     act: (page) => {
       page.slowMotion.setSpeed(1);
