@@ -19,6 +19,11 @@ describe.each(BROWSERS)("a run that was left in %s", (browser) => {
     await page.when("it is back", async () => (await page.value("images-seen")) === seen, 5_000);
     expect([await page.phase(), await page.weights()]).toEqual(["paused", weights]);
     await page.when("others can be had again", () => page.has("use-trained"), 5_000);
+    // What is reset is not to be gone back to.
+    await page.click("use-trained");
+    await page.see("go-back");
+    await page.click("reset");
+    await page.when("it is forgotten", () => page.has("use-trained"), 5_000);
   });
 
   test("goes on at the next visit, and ends as if it had not been left", async () => {

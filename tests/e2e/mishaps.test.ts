@@ -41,6 +41,21 @@ describe.each(BROWSERS)("in passing in %s", (browser) => {
     expect(await told()).toBe(false);
   });
 
+  test("a reset does not undo the choice of another network that is on its way", async () => {
+    const page = await open();
+    await page.driver.executeScript(
+      `arguments[0].value = "modern";
+       arguments[0].dispatchEvent(new Event("change", { bubbles: true }));
+       arguments[1].click();`,
+      await page.find("preset"),
+      await page.find("reset"),
+    );
+    await page.see("map-conv1-11");
+    await page.click("step");
+    await page.when("a step is taken", async () => (await page.value("images-seen")) > 0, 5_000);
+    expect(await page.has("map-conv1-11")).toBe(true);
+  });
+
   test("a pinned cell goes with its network", async () => {
     const page = await open();
     await page.when("a digit is watched", async () => !Number.isNaN(await page.value("watched")));

@@ -9,6 +9,8 @@ export interface DownloadOptions {
   mostBytes: number;
   /** Milliseconds without a byte after which the connection counts as dead. */
   patience?: number;
+  /** Past the browser's own cache, which is given what comes: what is in there was no good. */
+  anew?: boolean;
 }
 
 /**
@@ -16,7 +18,7 @@ export interface DownloadOptions {
  * @throws DataError "unreachable", "http-status", "stalled" or "wrong-size"; the signal's reason when aborted.
  */
 export async function download(url: string, options: DownloadOptions): Promise<Uint8Array<ArrayBuffer>> {
-  const { patience = 20_000, mostBytes, onProgress, signal } = options;
+  const { patience = 20_000, mostBytes, onProgress, signal, anew = false } = options;
   const name = url.slice(url.lastIndexOf("/") + 1);
   // One for both reasons to stop: browsers have not had AbortSignal.any for long.
   const stop = new AbortController();
@@ -25,7 +27,7 @@ export async function download(url: string, options: DownloadOptions): Promise<U
   let timer = setTimeout(abort, patience);
   try {
     signal?.throwIfAborted();
-    const response = await fetch(url, { signal: stop.signal });
+    const response = await fetch(url, { signal: stop.signal, cache: anew ? "reload" : "default" });
     if (!response.ok) throw new DataError("http-status", `${name}: ${response.status}`);
     if (!response.body) return new Uint8Array(await response.arrayBuffer());
     const chunks: Uint8Array[] = [];

@@ -98,6 +98,15 @@ describe("loading the digits", () => {
     expect((await load()).mnist.test.available).toBe(IMAGES);
   });
 
+  it("asks past the browser's cache for what it has damaged", async () => {
+    host();
+    const answer = fetch;
+    vi.stubGlobal("fetch", (url: string, { cache }: RequestInit) =>
+      url.endsWith("train-00.bin.gz") && cache !== "reload" ? Promise.resolve(packed(9)()) : answer(url),
+    );
+    expect((await load()).mnist.train.available).toBe(2 * IMAGES);
+  });
+
   it("refuses a wrong digest", async () => {
     host({ "train-00.bin.gz": [packed(9)] });
     await expect(load()).rejects.toMatchObject({ code: "wrong-digest" });

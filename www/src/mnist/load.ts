@@ -36,7 +36,8 @@ const AT_ONCE = 2;
 export async function openMnist(folder: string, options: Omit<LoadOptions, "onProgress"> = {}): Promise<Mnist> {
   const { attempts = 5, delay = 400 } = options;
   const url = new URL("manifest.json", folder).href;
-  const bytes = await retry(() => download(url, { mostBytes: LARGEST_MANIFEST }), { attempts, delay });
+  const attempt = (before: number) => download(url, { mostBytes: LARGEST_MANIFEST, anew: before > 0 });
+  const bytes = await retry(attempt, { attempts, delay });
   let parsed: unknown;
   try {
     parsed = JSON.parse(new TextDecoder().decode(bytes));
@@ -71,11 +72,8 @@ export async function fillMnist(folder: string, mnist: Mnist, options: LoadOptio
         counted = Math.min(bytes, shard.bytes);
         onProgress({ received, total });
       };
-      const content = await retry(() => fetchShard(folder, shard, { signal, onProgress: count }), {
-        attempts,
-        delay,
-        signal,
-      });
+      const attempt = (before: number) => fetchShard(folder, shard, { signal, onProgress: count, anew: before > 0 });
+      const content = await retry(attempt, { attempts, delay, signal });
       digits.fill(index, content);
       count(shard.bytes);
     }

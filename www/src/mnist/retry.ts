@@ -8,14 +8,15 @@ export interface RetryOptions {
 }
 
 /**
- * Runs `attempt` until it succeeds, waiting longer each time, with jitter so that many visitors do not return in step.
+ * Runs `attempt` until it succeeds, waiting longer each time, with jitter so that many visitors do not return in step. It hears
+ * how often it was tried before.
  * @throws the last try's error, or the signal's reason as soon as it is aborted.
  */
-export async function retry<T>(attempt: () => Promise<T>, options: RetryOptions): Promise<T> {
+export async function retry<T>(attempt: (before: number) => Promise<T>, options: RetryOptions): Promise<T> {
   for (let tried = 1; ; tried++) {
     options.signal?.throwIfAborted();
     try {
-      return await attempt();
+      return await attempt(tried - 1);
     } catch (error) {
       options.signal?.throwIfAborted();
       if (tried >= options.attempts) throw error;

@@ -1,5 +1,5 @@
 import { DataError } from "./data-error";
-import { concatenate, download } from "./download";
+import { concatenate, download, type DownloadOptions } from "./download";
 import type { Shard } from "./manifest";
 import { PIXELS } from "./picture";
 
@@ -11,7 +11,7 @@ import { PIXELS } from "./picture";
 export async function fetchShard(
   folder: string,
   shard: Shard,
-  options: { signal?: AbortSignal; onProgress?: (received: number) => void } = {},
+  options: Pick<DownloadOptions, "signal" | "onProgress" | "anew"> = {},
 ): Promise<Uint8Array<ArrayBuffer>> {
   const length = shard.images * (PIXELS + 1);
   // A host may already have unpacked the file, so what arrives may be as large as the content.

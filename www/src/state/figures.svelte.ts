@@ -1,10 +1,10 @@
 import { untrack } from "svelte";
 import type { ChartPoint, Snapshot, Status, TestResult } from "../training/protocol";
-import { thinned } from "./thinned";
+import { thinned } from "../training/thinned";
 
 /** Milliseconds between two changes while it trains: faster ones cannot be read, and each lays out the page anew. */
 const INTERVAL = 200;
-/** Points of the charts that are kept, which are narrower than that; beyond it every other one goes. */
+/** Points of the charts that are kept, which are narrower than that. */
 const MOST_POINTS = 2_000;
 
 /** All that is told in figures and charts. While the network trains it stays a little behind the pictures. */

@@ -1,8 +1,8 @@
 import type { Explanation, LayerDescription, Snapshot, UnitAddress, WeightAddress } from "../training/protocol";
+import { thinned } from "../training/thinned";
 import { mapsOf } from "./shapes";
-import { thinned } from "./thinned";
 
-/** Points of a pinned unit's course that are kept; beyond that every other one goes. */
+/** Points of a pinned unit's course that are kept. */
 const MOST_POINTS = 240;
 
 /** Which unit is looked into: the one pointed at, unless one is pinned. */
@@ -21,7 +21,7 @@ export class Inspection {
   followed = $state.raw<Snapshot["followed"]>();
   private asked?: UnitAddress;
   /** The course, with what came since the figures last changed. */
-  private values: number[] = [];
+  private values: { at: number; value: number }[] = [];
   /** The steps done when the last snapshot came, and when the course last grew. */
   private step = 0;
   private courseStep = 0;
@@ -109,13 +109,14 @@ export class Inspection {
     const moved = this.step !== this.courseStep || this.values.length === 0;
     if (isSame(unit, this.pinned) && moved) {
       this.courseStep = this.step;
-      this.values = thinned([...this.values, explanation.value], MOST_POINTS);
+      const at = (this.values.at(-1)?.at ?? -1) + 1;
+      this.values = thinned([...this.values, { at, value: explanation.value }], MOST_POINTS);
     }
-    if (now) this.course = this.values;
+    if (now) this.course = this.values.map(({ value }) => value);
   }
 
   private begin(course: number[]): void {
-    this.values = course;
+    this.values = course.map((value, at) => ({ at, value }));
     this.course = course;
   }
 

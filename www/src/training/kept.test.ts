@@ -36,11 +36,13 @@ class Session {
     this.fingerprint = plan;
     this.generation++;
     this.step = 0;
+    this.trained = false;
   }
 
-  resume({ plan, step }: KeptRun): boolean {
+  resume({ plan, step, trained }: KeptRun): boolean {
     if (plan !== this.fingerprint) return false;
     this.step = step;
+    this.trained = trained;
     return true;
   }
 }
@@ -221,9 +223,11 @@ describe("what is kept of a run", () => {
       session.trained = true;
       expect(keeper.hasLeft).toBe(true);
     }
-    // And from what they were trained on to, which is not kept in its place.
-    await trainTo({ session, keeper }, 20);
-    expect([keeper.hasLeft, kept()]).toEqual([true, 700]);
+    // And from what they were trained on to, however far: that is not kept in its place.
+    for (const step of [20, 900]) {
+      await trainTo({ session, keeper }, step);
+      expect([keeper.hasLeft, kept()]).toEqual([true, 700]);
+    }
     await keeper.resume();
     expect([session.step, keeper.hasLeft]).toEqual([700, false]);
     // A reset is meant.

@@ -8,6 +8,8 @@ interface Session {
   /** These tell one state of it from another. */
   readonly generation: number;
   readonly step: number;
+  /** Its weights came from a file. */
+  readonly trained: boolean;
   readonly tests: readonly unknown[];
   keep(): KeptRun | undefined;
   /** Returns whether it does. */
@@ -77,10 +79,14 @@ export class Keeper {
     if (run) this.keepRun(run);
   }
 
-  /** Whether a run of the session's plan was left that is longer than the one that goes on: until it no longer is, it stays. */
+  /**
+   * Whether a run of the session's plan was left that is longer than the one that goes on, or that began from nothing where this
+   * one began from weights that were loaded: until it no longer is, it stays.
+   */
   get hasLeft(): boolean {
-    const { fingerprint, step } = this.session;
-    return (this.left.get(fingerprint)?.step ?? 0) > step;
+    const { fingerprint, step, trained } = this.session;
+    const left = this.left.get(fingerprint);
+    return left !== undefined && left.step > 0 && (left.step > step || (trained && !left.trained));
   }
 
   /** The session is about to begin another plan, or to take other weights: its run is found again. */

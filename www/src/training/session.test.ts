@@ -298,14 +298,18 @@ describe("a training session", () => {
     expect(session.run).toEqual({ phase: "evaluating", then: "paused" });
     settle(session);
     expect([session.run.phase, session.tests.map(({ at }) => at)]).toEqual(["paused", [1]]);
-    // It makes no difference whether the digits come before it or after.
-    const early = new TrainingSession(() => 0);
-    early.startOver(PLAN);
-    early.resume(kept);
-    early.handle("started");
-    expect(early.run.phase).toBe("paused");
-    early.useDigits({ train: filled(4), test: filled(4) });
-    expect(early.run).toEqual({ phase: "evaluating", then: "paused" });
+    // It makes no difference whether the digits come before it or after, nor whether it is to go on with them.
+    for (const then of ["paused", "training"] as const) {
+      const early = new TrainingSession(() => 0);
+      early.startOver(PLAN);
+      early.resume(kept);
+      early.handle("started");
+      if (then === "training") early.handle("train");
+      early.advance(1);
+      expect(early.run.phase).toBe(then === "training" ? "waiting" : "paused");
+      early.useDigits({ train: filled(4), test: filled(4) });
+      expect(early.run).toEqual({ phase: "evaluating", then });
+    }
     // It was tested: the next one who goes on with it has nothing to make up for.
     const tested = session.keep();
     if (!tested) throw new Error("nothing was kept");

@@ -14,7 +14,11 @@ import type { BatchStory, ChartPoint, Problem, TestResult } from "./protocol";
 import type { Plan, Recipe } from "./recipe";
 import { isAtRest, isRunning, transition, type Run, type RunEvent } from "./run";
 import { storyOf } from "./story";
+import { thinned } from "./thinned";
 import { isSame } from "./weights";
+
+/** Points of its curve that are kept of a run, which may go on for hours and is kept every few seconds. */
+const MOST_POINTS = 4_000;
 
 /**
  * A training run: the network, its place in the recipe, its figures. Knows no worker and no clock but the one handed to
@@ -100,7 +104,7 @@ export class TrainingSession {
   keep(): KeptRun | undefined {
     const { trainer, step, epochs, trained, answers } = this;
     if (!trainer || (step === 0 && !trained)) return undefined;
-    const [points, tests] = [this.points.slice(), this.tests.slice()];
+    const [points, tests] = [thinned([...this.points], MOST_POINTS), [...this.tests]];
     const [weights, memory] = [trainer.save(), trainer.memory()];
     return { plan: this.fingerprint, step, epochs, trained, points, tests, answers, weights, memory };
   }
@@ -199,7 +203,8 @@ export class TrainingSession {
 
   /** A run that was left amid an epoch's test is tested when it is back. */
   private makeUp(): void {
-    if (this.restoredAt === this.step && isAtRest(this.run) && this.owesTest) this.handle("evaluate");
+    const canTest = isAtRest(this.run) || this.run.phase === "waiting";
+    if (this.restoredAt === this.step && canTest && this.owesTest) this.handle("evaluate");
   }
 
   /** Whether an epoch has just been trained, and not been tested. */

@@ -53,7 +53,8 @@ export class Team {
 
   /**
    * One step of `trainer` over a batch.
-   * @throws Stalled when a replica is lost: the weights are then as before, and the team is to be disbanded.
+   * @throws Stalled when a replica is lost, or memory to share is refused: the weights are then as before, and the team is to
+   *   be disbanded.
    */
   step(trainer: Trainer, recipe: Recipe, digits: Mnist, batch: Batch): StepReport {
     if (this.lead?.trainer !== trainer) this.lead = this.take(trainer, recipe, digits);
@@ -90,7 +91,7 @@ export class Team {
     if (this.lead) dismiss(this.lead.shared);
     const workers = this.size;
     const shares = Array.from({ length: workers }, (_, worker) => trainer.share(recipe.batch, worker, workers));
-    const shared = share(shares, recipe.batch, test.count);
+    const shared = shareOrStall(() => share(shares, recipe.batch, test.count));
     const memory = trainer.memory();
     const weights = trainer.save();
     this.members.forEach(({ replica }, index) => {
@@ -101,6 +102,14 @@ export class Team {
       replica.join(assignment).catch((error: unknown) => console.warn(error));
     });
     return { trainer, test, shared, grants: new Grants(shared), reduce: new AllReduce(shared, 0), turn: 0 };
+  }
+}
+
+function shareOrStall(allocate: () => Shared): Shared {
+  try {
+    return allocate();
+  } catch (error) {
+    throw new Stalled("there is no memory to share", { cause: error });
   }
 }
 

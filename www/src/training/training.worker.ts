@@ -157,10 +157,13 @@ class TrainingWorker implements TrainingService {
 
   async reset(choice: Choice): Promise<boolean> {
     if (!(await this.engine)) return false;
+    // The page may not know yet that another network has come in its place.
+    if (JSON.stringify(choice.network) !== JSON.stringify(this.choice.network)) return false;
     const before = this.session.fingerprint;
     if (!this.startOver(choice)) return false;
     this.weights.forget();
     this.keeper.reset(before);
+    this.changed();
     return true;
   }
 

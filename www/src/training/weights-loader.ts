@@ -7,6 +7,8 @@ import { isSame, LARGEST_WEIGHTS, named, networkIn, readWeights } from "./weight
 /** Has a session go on with weights from outside. What the visitor does while they are on their way comes first. */
 export class WeightsLoader {
   private wanted = 0;
+  /** What came last was no good: it may be the browser's cache that is damaged. */
+  private failed = false;
 
   /**
    * @param leave called before the session's run is given up.
@@ -30,12 +32,14 @@ export class WeightsLoader {
     const wanted = ++this.wanted;
     try {
       const url = new URL(`weights/${network}.safetensors`, page).href;
-      const bytes = await download(url, { mostBytes: LARGEST_WEIGHTS });
+      const bytes = await download(url, { mostBytes: LARGEST_WEIGHTS, anew: this.failed });
       if (wanted !== this.wanted) return false;
       this.leave();
       this.session.load(bytes);
+      this.failed = false;
       return true;
     } catch (error) {
+      this.failed = true;
       if (wanted === this.wanted) this.session.problem = { ...problemOf(error, "weights"), code: "weights" };
       return false;
     }
