@@ -172,5 +172,6 @@ mod tests {
         let ends =
             [0, 1, 2, 3].map(|number| ink(&changed(Augmentation { shift: 28.0, ..Augmentation::default() }, number)));
         assert!(ends.iter().all(|end| *end <= ink(&image())));
+        assert!(ends.iter().any(|end| *end < ink(&image()) / 2.0), "{ends:?}");
     }
 }

@@ -9,7 +9,8 @@ use crate::kernel::update::follow;
 /// polynomial decay (2013).
 #[derive(Clone, Debug)]
 pub struct Average {
-    /// How far it looks back, as a share of all steps so far: 1 makes it their mean.
+    /// How far it looks back, as a share of all steps so far: 1 makes it their mean. A step counts in proportion to its number
+    /// to the power of 1 / reach - 1: at 0.25 the last quarter of all steps is 1 - 0.75^4, two thirds of it.
     reach: f32,
     /// The weights that learn.
     pub learning: Vec<f32>,

@@ -80,7 +80,7 @@ pub enum Error {
         what: &'static str,
     },
     /// What another trainer is said to remember cannot be.
-    #[error("the memory holds what is no finite number")]
+    #[error("the memory holds a number that is not finite")]
     MalformedMemory,
 }
 

@@ -106,7 +106,8 @@ impl Network {
         &self.parameters
     }
 
-    /// All parameters, to be changed.
+    /// All parameters, to be changed. Weights that a connection table leaves out must stay 0: a pass forward may read them, while
+    /// gradients and explanations leave them out.
     pub fn parameters_mut(&mut self) -> &mut [f32] {
         &mut self.parameters
     }
@@ -143,10 +144,10 @@ impl Network {
     }
 
     /// The gradient of the loss by a layer's output, as the last [`Network::backward`] left it, \[batch, ...]. None if there is
-    /// no such layer, or if another input has come since.
+    /// no such layer, or if something else has gone forward since.
     pub fn output_gradient(&self, layer: &str) -> Option<ArrayViewD<'_, f32>> {
         self.place(layer)
-            .filter(|index| self.stages.is_computed(*index))
+            .filter(|_| self.stages.is_differentiated())
             .map(|index| self.batch_of(index, self.stages.gradient(index)))
     }
 
@@ -161,6 +162,10 @@ impl Network {
     }
 
     /// Room for the pixels of `batch` images \[batch, channels, height, width], to be filled before [`Network::forward`].
+    ///
+    /// # Panics
+    ///
+    /// If no memory could hold so many images.
     pub fn input_mut(&mut self, batch: usize) -> &mut [f32] {
         self.stages.input_mut(batch)
     }
@@ -192,8 +197,7 @@ impl Network {
     }
 
     /// [`Network::backward`] of a share of a batch of `batch` images, in 1, 2 or 4 runs: the gradients are summed run by run,
-    /// then two by two, as [`crate::kernel::shards`] says. [`Network::gradients`] is then a part, for [`Network::sum_parts`],
-    /// and [`Network::output_gradient`] may still be that of another batch.
+    /// then two by two, as [`crate::kernel::shards`] says. [`Network::gradients`] is then a part, for [`Network::sum_parts`].
     pub(crate) fn backward_share<T>(
         &mut self,
         share: Share,

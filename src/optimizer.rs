@@ -82,8 +82,12 @@ pub fn adam_step(betas: [f64; 2], epsilon: f64, moment: Moment) -> AdamStep {
     }
 }
 
-/// What a mean of squares may be.
-const SQUARE: Bounds = Bounds::new(0.0, f32::MAX as f64);
+/// What of gradients is still gone on with: their squares are numbers, and the sums of as many as any run has.
+pub(crate) const MOST_GRADIENT: f32 = 1e15;
+
+/// What a mean of gradients and one of their squares may be, if none of them is beyond [`MOST_GRADIENT`].
+const MEAN: Bounds = Bounds::new(-(MOST_GRADIENT as f64), MOST_GRADIENT as f64);
+const SQUARE: Bounds = Bounds::new(0.0, MOST_GRADIENT as f64 * MOST_GRADIENT as f64);
 
 /// A rule at work: with what it remembers of earlier gradients.
 #[derive(Clone, Debug)]
@@ -137,13 +141,21 @@ impl Optimizer {
     ///
     /// # Errors
     ///
-    /// [`crate::Error::InvalidOption`] for a mean of squares that is below 0.
+    /// [`crate::Error::InvalidOption`] for what no gradients up to [`MOST_GRADIENT`] can have left: weights would not stay finite.
     pub fn check_state(&self, state: &[f32]) -> error::Result<()> {
-        let squares = match self {
-            Optimizer::Momentum { .. } => &[],
-            Optimizer::Adam { .. } => &state[state.len() / 2..],
-        };
-        squares.iter().try_for_each(|square| SQUARE.check("a mean squared gradient", *square))
+        match self {
+            Optimizer::Momentum { momentum, .. } => {
+                // The sum of all that is left of the greatest ones, and as much again for what rounds.
+                let most = 2.0 * f64::from(MOST_GRADIENT) / (1.0 - f64::from(*momentum));
+                let velocity = Bounds::new(-most, most);
+                state.iter().try_for_each(|number| velocity.check("a velocity", *number))
+            }
+            Optimizer::Adam { .. } => {
+                let (means, squares) = state.split_at(state.len() / 2);
+                means.iter().try_for_each(|mean| MEAN.check("a mean gradient", *mean))?;
+                squares.iter().try_for_each(|square| SQUARE.check("a mean squared gradient", *square))
+            }
+        }
     }
 
     /// One update.

@@ -45,8 +45,8 @@ pub struct Recipe {
     pub total_steps: Option<u64>,
     /// How each image is changed before it is learned from.
     pub augmentation: Augmentation,
-    /// The share of all steps so far over which the weights are averaged: the network's own are then this average. 0: they are
-    /// those that learn.
+    /// How far back the weights' running average reaches, as a share of all steps so far: 1 is the mean of all, at 0.25 two thirds
+    /// of it are from the last quarter. The network's own weights are then this average. 0: they are those that learn.
     pub averaging: f32,
 }
 
@@ -138,7 +138,7 @@ impl Recipe {
     fn length(&self) -> Length {
         let epochs = u64::from(self.epochs);
         let total = self.total_steps.unwrap_or(IMAGES / u64::from(self.batch) * epochs);
-        Length { total, epoch: total / epochs }
+        Length { total, epoch: (total / epochs).max(1) }
     }
 
     /// Whether every setting is within its range.

@@ -14,7 +14,7 @@ use crate::kernel::elementwise::all_within;
 use crate::kernel::shards::{SHARDS, Share, pair_sum};
 use crate::mnist::PIXELS;
 use crate::network::Network;
-use crate::optimizer::{Moment, Optimizer};
+use crate::optimizer::{MOST_GRADIENT, Moment, Optimizer};
 use crate::random::{Purpose, Random};
 use crate::recipe::{Recipe, most_images};
 use crate::report::{Outcome, StepReport};
@@ -25,9 +25,6 @@ use std::ops::Range;
 
 /// Steps that may have been done: JavaScript can count as many again, more than anybody waits for.
 pub(crate) const MOST_STEPS: f64 = (1_u64 << 52) as f64;
-
-/// What of gradients is still gone on with: their squares are numbers, and the sums of as many as any run has.
-const MOST_GRADIENT: f32 = 1e15;
 
 /// A network that is being trained.
 ///
@@ -176,8 +173,8 @@ impl Trainer {
         &mut self.parts[share.index()][..length]
     }
 
-    /// Ends a step that several workers share, when all their parts are there: every worker does the same update. Who is late may
-    /// have all parts from others, and have begun nothing.
+    /// Ends a step that several workers share, when all their parts are there: every worker does the same update. A late
+    /// worker may have every part from others, and have begun nothing.
     ///
     /// # Errors
     ///
@@ -228,7 +225,7 @@ impl Trainer {
     /// # Errors
     ///
     /// [`Error::WrongLength`] if a trainer of this recipe remembers another count of numbers; [`Error::MalformedMemory`] if one
-    /// of them is not finite; [`Error::InvalidOption`] for more than 2^52 steps, or a mean of squares that is below 0.
+    /// of them is not finite; [`Error::InvalidOption`] for more than 2^52 steps, or a number that no gradients can have left.
     pub fn resume(&mut self, memory: &[f32], steps: u64) -> Result<()> {
         Bounds::new(0.0, MOST_STEPS).check("steps", steps as f64)?;
         let [state, learning] = self.memory_mut().map(|part| part.len());

@@ -57,7 +57,10 @@ export interface Activation {
 export interface ParameterTensor {
   /** The layer's name, then ".weight" or ".bias". */
   name: string;
-  /** A convolution's weight [filters, maps, kernel, kernel], a linear layer's [inputs, units], a bias [filters or units]. */
+  /**
+   * A convolution's weight [filters, maps, kernel, kernel], a linear layer's [inputs, units], a
+   * trainable pooling's [maps]; a bias [filters, units or maps].
+   */
   shape: number[];
   /** Row-major. */
   values: Float32Array;

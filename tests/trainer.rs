@@ -29,7 +29,7 @@ fn a_batch_beyond_memory_is_refused() {
 #[test]
 fn only_what_a_trainer_can_remember_is_resumed() {
     let mut trainer = trainer();
-    let memory = trainer.memory();
+    let mut memory = trainer.memory();
     let told = |trainer: &mut Trainer, memory: &[f32], steps| {
         let error = trainer.resume(memory, steps).unwrap_err();
         (error.code(), error.to_string())
@@ -38,14 +38,16 @@ fn only_what_a_trainer_can_remember_is_resumed() {
         let mut wrong = memory.clone();
         wrong[7] = number;
         let (code, message) = told(&mut trainer, &wrong, 5);
-        assert_eq!((code, &message[..]), ("malformed-memory", "the memory holds what is no finite number"));
+        assert_eq!((code, &message[..]), ("malformed-memory", "the memory holds a number that is not finite"));
     }
     for steps in [u64::MAX, (1 << 52) + 1] {
         let (code, message) = told(&mut trainer, &memory, steps);
         assert_eq!(code, "invalid-option");
         assert!(message.ends_with("it must be from 0 to 4503599627370496"), "{message}");
     }
-    assert_eq!((trainer.memory(), trainer.steps()), (memory, 0));
+    assert_eq!((trainer.memory(), trainer.steps()), (memory.clone(), 0));
+    memory[0] = -3e16;
+    assert!(told(&mut trainer, &memory, 5).1.starts_with("a velocity is -3"));
 
     let recipe = Recipe { optimizer: Method::ADAM, ..Recipe::default() };
     let mut trainer = Trainer::new(NetworkSpec::preset("article").unwrap(), recipe).unwrap();
@@ -56,6 +58,12 @@ fn only_what_a_trainer_can_remember_is_resumed() {
     let (code, message) = told(&mut trainer, &memory, 1);
     assert_eq!(code, "invalid-option");
     assert!(message.starts_with("a mean squared gradient is -0.000000001; it must be from 0 to"), "{message}");
+    // Larger means than gradients have would make weights infinite, in a step that says nothing of it.
+    memory[2 * 41_806 - 1] = 0.0;
+    memory[0] = 3e38;
+    let (code, message) = told(&mut trainer, &memory, 1);
+    assert_eq!(code, "invalid-option");
+    assert!(message.starts_with("a mean gradient is 3"), "{message}");
 }
 
 #[test]

@@ -130,7 +130,7 @@ struct Ingredients {
     /// The share of each weight that a learning rate of 1 would take away at each step.
     #[arg(long, allow_negative_numbers = true)]
     weight_decay: Option<f32>,
-    /// The share of all steps so far over which the weights are averaged; the network is then this average.
+    /// How far back the weights' running average reaches, as a share of all steps so far; the network is then this average.
     #[arg(long, allow_negative_numbers = true)]
     averaging: Option<f32>,
     /// The learning rate's course.

@@ -49,6 +49,11 @@ use wide::f32x4;
 /// Lanes of a vector.
 const LANES: usize = 4;
 
+/// Whether a list has room for so many rows of so many numbers: however large both are said to be.
+fn holds(list: &[f32], rows: usize, row: usize) -> bool {
+    rows.checked_mul(row).is_some_and(|numbers| numbers <= list.len())
+}
+
 /// Reads four consecutive numbers.
 ///
 /// # Safety

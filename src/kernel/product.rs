@@ -10,7 +10,7 @@
 //! A weight's gradient takes the first in another order of sums: [`super::runs`].
 
 use super::block::{Block, Sums, cover, sums};
-use super::{LANES, fold, load, store};
+use super::{LANES, fold, holds, load, store};
 use wide::f32x4;
 
 /// What stands in the result before the products are added.
@@ -63,15 +63,17 @@ pub struct Size {
 /// If a slice is shorter than its sizes say.
 pub fn multiply(result: &mut [f32], a: Matrix, b: &[f32], size: Size, start: Start) {
     let Size { rows, columns, depth } = size;
-    assert!(result.len() >= rows * columns, "the result is shorter than rows x columns");
+    assert!(holds(result, rows, columns), "the result is shorter than rows x columns");
     if rows == 0 || columns == 0 || depth == 0 {
         if start == Start::Zero {
             result[..rows * columns].fill(0.0);
         }
         return;
     }
-    assert!(b.len() >= depth * columns, "b is shorter than depth x columns");
-    assert!(a.data.len() > (rows - 1) * a.row_stride + (depth - 1) * a.column_stride, "a is shorter than rows x depth");
+    assert!(holds(b, depth, columns), "b is shorter than depth x columns");
+    let [down, across] = [(rows - 1).checked_mul(a.row_stride), (depth - 1).checked_mul(a.column_stride)];
+    let last = down.zip(across).and_then(|(down, across)| down.checked_add(across));
+    assert!(last.is_some_and(|last| last < a.data.len()), "a is shorter than rows x depth");
     let work = Spread { result: result.as_mut_ptr(), a, b: b.as_ptr(), columns, depth, start };
     // SAFETY: the assertions say that the slices hold every row, every whole vector of columns and the whole depth.
     unsafe { cover(&work, rows, columns / LANES) };
@@ -134,9 +136,9 @@ impl Block for Spread<'_> {
 /// If a slice is shorter than its sizes say.
 pub fn multiply_transposed(result: &mut [f32], a: &[f32], b: &[f32], size: Size, start: Start) {
     let Size { rows, columns, depth } = size;
-    assert!(result.len() >= rows * columns, "the result is shorter than rows x columns");
-    assert!(a.len() >= rows * depth, "a is shorter than rows x depth");
-    assert!(b.len() >= columns * depth, "b is shorter than columns x depth");
+    assert!(holds(result, rows, columns), "the result is shorter than rows x columns");
+    assert!(holds(a, rows, depth), "a is shorter than rows x depth");
+    assert!(holds(b, columns, depth), "b is shorter than columns x depth");
     let work = Dot { result: result.as_mut_ptr(), a: a.as_ptr(), b: b.as_ptr(), columns, depth, start };
     // SAFETY: the assertions say that the slices hold every row, column and depth.
     unsafe { cover(&work, rows, columns) };
@@ -195,6 +197,14 @@ mod tests {
             }
         }
         result
+    }
+
+    #[test]
+    fn sizes_whose_products_cannot_be_counted_are_refused() {
+        let size = Size { rows: 1 << (usize::BITS - 1), columns: 2, depth: 4 };
+        let b = [1.0; 8];
+        std::panic::catch_unwind(|| multiply_transposed(&mut [], &[], &b, size, Start::Zero)).unwrap_err();
+        std::panic::catch_unwind(|| multiply(&mut [], Matrix::new(&[], 4), &b, size, Start::Zero)).unwrap_err();
     }
 
     proptest! {

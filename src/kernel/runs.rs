@@ -2,7 +2,7 @@
 //! [`crate::shards`] says, without leaving the registers in between.
 
 use super::block::Sums;
-use super::{LANES, load, store};
+use super::{LANES, holds, load, store};
 use crate::shards::{SHARDS, pair_sum};
 use std::ops::Range;
 use wide::f32x4;
@@ -36,14 +36,15 @@ fn product(
     runs: &[Range<usize>],
 ) {
     assert!(matches!(runs.len(), 1 | 2 | 4), "the runs do not pair up");
-    assert!(result.len() >= rows * columns, "the result is shorter than rows x columns");
+    assert!(holds(result, rows, columns), "the result is shorter than rows x columns");
     let mut depth = 0;
     for run in runs {
         assert!(run.start == depth && run.end >= depth, "the runs do not follow one another");
         depth = run.end;
     }
-    assert!(b.len() >= depth * columns, "b is shorter than the runs");
-    assert!(depth == 0 || a.len() >= rows + (depth - 1) * a_stride, "a is shorter than the runs");
+    assert!(holds(b, depth, columns), "b is shorter than the runs");
+    let before = depth.saturating_sub(1).checked_mul(a_stride).and_then(|before| before.checked_add(rows));
+    assert!(depth == 0 || before.is_some_and(|numbers| numbers <= a.len()), "a is shorter than the runs");
 
     if columns < WIDTH {
         for (row, column) in (0..rows).flat_map(|row| (0..columns).map(move |column| (row, column))) {

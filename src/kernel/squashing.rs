@@ -1,6 +1,6 @@
 //! exp and the functions that squash any number into a narrow range.
 //!
-//! Absolute error under 1e-7 over the whole range, measured against `f64` in the tests below. And no activation falls, not
+//! Absolute error under 1e-7 over the whole range, of the scaled tanh under 2e-7, measured against `f64` in the tests below. And no activation falls, not
 //! even by its last bit, from one number to the next: the greatest of some values is the value of the greatest.
 
 use super::{LANES, vectors};

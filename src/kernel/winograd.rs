@@ -10,8 +10,8 @@
 //! whose F(4, 5) this is.)
 //!
 //! The transforms go along the rows alone. Along the columns as well, six times fewer multiplications were left, but of
-//! numbers so much larger than the outputs that these were off by three millionths of the largest. As it is they are off by
-//! one, and where pixels are greater than 0, as sigmoids are, by less than the sum of one product after another is. And
+//! numbers so much larger than the outputs that the error was three millionths of the largest output. Along the rows alone it is
+//! one millionth; where pixels are greater than 0, as sigmoids are, less than that of adding one product after another. And
 //! where all eight pixels of each row are equal the four outputs are, too, to the last bit: in blank parts of an image none
 //! is the greatest by chance.
 //!

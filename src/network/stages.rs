@@ -46,7 +46,12 @@ enum Progress {
     Answers,
     /// What they do without as well.
     All,
+    /// And all outputs' gradients.
+    Gradients,
 }
+
+/// The largest side of a pooling's window whose winners alone are looked at: kernels are laid out with so many zeros around them.
+const MOST_ROUTED: usize = 4;
 
 /// A layer at its turn, with its share of the parameters and its output.
 struct Stage {
@@ -62,7 +67,8 @@ struct Stage {
 impl Stage {
     fn new(before: Option<&Stage>, plan: &LayerPlan, parameters: &Range<usize>, length: usize) -> Stage {
         let inputs = plan.input.len();
-        let routed = is_maximum(plan) && before.is_some_and(|before| before.layer.takes_winners());
+        let is_small = plan.kernel.is_some_and(|side| side <= MOST_ROUTED);
+        let routed = is_maximum(plan) && is_small && before.is_some_and(|before| before.layer.takes_winners());
         Stage { layer: layer::build(plan), parameters: parameters.clone(), inputs, output: Maps::new(length), routed }
     }
 }
@@ -132,8 +138,14 @@ impl Stages {
     }
 
     /// Room for what goes in next, \[batch, input]. Steps of the same batch allocate nothing.
+    ///
+    /// # Panics
+    ///
+    /// If no memory could hold so many images.
     pub(super) fn input_mut(&mut self, batch: usize) -> &mut [f32] {
         if batch > self.room {
+            let longest = self.stages.iter().map(|stage| stage.output.length).fold(self.input_len, usize::max);
+            assert!(batch.checked_mul(longest).is_some(), "the batch is too large");
             self.room = batch;
             self.input.resize(batch * self.input_len, 0.0);
             self.stages.iter_mut().for_each(|stage| stage.output.make_room(batch));
@@ -149,8 +161,13 @@ impl Stages {
         match self.progress {
             Progress::Input => false,
             Progress::Answers => matches!(self.places[layer], Place::Stage(_)),
-            Progress::All => true,
+            Progress::All | Progress::Gradients => true,
         }
+    }
+
+    /// Whether all outputs' gradients are those of the last forward pass.
+    pub(super) fn is_differentiated(&self) -> bool {
+        self.progress == Progress::Gradients
     }
 
     /// The output of the layer at a place in the network, \[batch, output].

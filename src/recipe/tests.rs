@@ -81,6 +81,9 @@ fn a_batch_fits_into_memory() {
     let (filters, connections) = (1, None);
     let conv = LayerSpec::Conv { name: "conv".into(), filters, kernel: 397, stride: 1, padding: 186, connections };
     assert_eq!(most(28, conv), 64_000_000 / (28 * 28 + 400 * 400 + 16 + 16 + 10));
+    // Patches of a larger stride are copied.
+    let conv = LayerSpec::Conv { name: "conv".into(), filters: 1, kernel: 6, stride: 2, padding: 0, connections: None };
+    assert_eq!(most(28, conv), 64_000_000 / (28 * 28 + 12 * 12 + 36 * 12 * 12 + 12 * 12 + 10));
     let pool = LayerSpec::Pool { name: None, method: PoolMethod::Average, size: 900, stride: 1 };
     assert_eq!(most(900, pool), 64_000_000 / (900 * 900 + 1 + 1 + 10));
 }
@@ -92,4 +95,8 @@ fn a_run_is_as_long_as_its_whole_batches() {
     assert_eq!(Recipe { total_steps: Some(9), ..recipe }.length(), Length { total: 9, epoch: 4 });
     let falls = Recipe { schedule: Schedule::Step { every: 1, factor: 0.5 }, total_steps: Some(9), ..recipe };
     assert_eq!([3, 4].map(|step| falls.rate(step)), [0.001, 0.0005]);
+    // Of fewer steps than epochs each is one.
+    let short =
+        Recipe { schedule: Schedule::Step { every: 2, factor: 0.5 }, epochs: 5, total_steps: Some(3), ..recipe };
+    assert_eq!([0, 1, 2].map(|step| short.rate(step)), [0.001, 0.001, 0.0005]);
 }

@@ -28,7 +28,7 @@ impl Budget {
     ///
     /// [`crate::Error::InvalidNetwork`] if that is too much.
     pub fn keep(&mut self, layer: &str, numbers: u64) -> Result<()> {
-        self.outputs += numbers;
+        self.outputs = self.outputs.saturating_add(numbers);
         if self.outputs > MOST_OUTPUTS {
             return Err(invalid(layer, Problem::TooManyOutputs { count: self.outputs, most: MOST_OUTPUTS }));
         }

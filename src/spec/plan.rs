@@ -94,8 +94,8 @@ impl LayerPlan {
         self.connection_table.as_ref().is_none_or(|table| table[filter][map] == 1)
     }
 
-    /// Numbers that are kept of one picture: the output, and of a convolution its input with the padding around it. In 64
-    /// bits: in a browser a count has 32.
+    /// Numbers that are kept of one picture: the output, and of a convolution its input with the padding around it, or all of its
+    /// patches, which lie next to one another for strides above 1. In 64 bits: in a browser a count has 32.
     pub(crate) fn kept(&self) -> u64 {
         let padded = match (self.input, self.padding) {
             (Shape::Maps { channels, height, width }, Some(padding @ 1..)) => {
@@ -103,7 +103,13 @@ impl LayerPlan {
             }
             _ => 0,
         };
-        product(&self.output.sizes()) + padded
+        let patches = match (&self.weight_shape, &self.output, self.stride) {
+            (Some(weight), Shape::Maps { height, width, .. }, Some(2..)) => {
+                product(&weight[1..]).saturating_mul(product(&[*height, *width]))
+            }
+            _ => 0,
+        };
+        (product(&self.output.sizes()) + padded).saturating_add(patches)
     }
 
     /// The numbers of the weight, row after row, that have a connection: all, unless a convolution has a table.

@@ -67,7 +67,10 @@ pub enum Problem {
         most: u64,
     },
     /// A name that could not be a tensor's or a file's.
-    #[error("{} cannot be a layer's name; a name must be 1 to {most} letters of a to z, digits, - or _", text(name))]
+    #[error(
+        "{} cannot be a layer's name; a name must be 1 to {most} letters (A to Z, a to z), digits, - or _",
+        text(name)
+    )]
     BadName {
         /// The name.
         name: String,

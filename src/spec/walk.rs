@@ -6,6 +6,7 @@ use super::problem::{Problem, Source};
 use super::step::{Step, check_size, invalid};
 use super::{CLASSES, InputSpec, Kind, LayerPlan, LayerSpec, NetworkSpec, Shape};
 use crate::error::Result;
+use crate::json;
 use crate::mnist::SIDE;
 
 /// No network may have more layers.
@@ -87,11 +88,11 @@ fn check_input(input: &InputSpec) -> Result<()> {
     for (setting, value) in [("background", background), ("ink", ink)] {
         if !(-MOST_GREY..=MOST_GREY).contains(&value) {
             let (least, most) = (f64::from(-MOST_GREY), f64::from(MOST_GREY));
-            return Err(invalid("input", Problem::OutOfRange { setting, value: value.into(), least, most }));
+            return Err(invalid("input", Problem::OutOfRange { setting, value: json::double(value), least, most }));
         }
     }
     if background == ink {
-        return Err(invalid("input", Problem::NoContrast { value: ink.into() }));
+        return Err(invalid("input", Problem::NoContrast { value: json::double(ink) }));
     }
     Ok(())
 }

@@ -1,4 +1,5 @@
-/** How one weight or bias took a step; every number is a single-precision one, and the rule is exact in them. */
+/** How one weight or bias took a step; every number but the betas is a single-precision one, and the
+ * rule is exact in them. */
 export interface Update {
   /** Counted from 1. */
   step: number;
@@ -61,7 +62,7 @@ export interface AdamRule {
 
 /** The weight or bias that is followed, as it is now. */
 export interface Followed {
-  /** Its value. */
+  /** Its value in the network: its average, if the recipe has one. */
   value: number;
   /** How it took its last step; undefined before the first since it is followed. */
   update?: Update;

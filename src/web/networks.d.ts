@@ -83,8 +83,9 @@ export interface Recipe {
     thickness?: number;
   };
   /**
-   * The share of all steps so far over which the weights are averaged; the network's own are then this average. 0 if left
-   * out: they are those that learn.
+   * How far back the weights' running average reaches, as a share of all steps so far: 1 is the mean of all, at 0.25 two
+   * thirds of it are from the last quarter. The network's own weights are then this average. 0 if left out: they are those
+   * that learn.
    */
   averaging?: number;
 }

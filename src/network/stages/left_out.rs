@@ -24,6 +24,7 @@ impl Stages {
 
     /// Computes the outputs' gradients that [`Stages::backward`] left out.
     pub(in crate::network) fn complete_gradients(&mut self) {
+        self.progress = Progress::Gradients;
         for index in 1..self.stages.len() {
             let (before, rest) = self.stages.split_at_mut(index);
             if let Stage { layer, output, routed: true, .. } = &mut rest[0] {

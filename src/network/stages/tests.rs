@@ -17,6 +17,8 @@ fn another_input_is_not_the_last_ones() {
         }
         assert_eq!((0..plans.len()).filter(|layer| stages.is_computed(*layer)).count(), layers);
     }
+    let refused = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| stages.input_mut(usize::MAX / 2).len()));
+    assert_eq!(refused.unwrap_err().downcast_ref(), Some(&"the batch is too large"));
     let back = || {
         stages.backward(
             &parameters,
@@ -34,7 +36,7 @@ proptest! {
     #[test]
     fn the_order_makes_no_difference(
         function in prop::sample::select(Function::ALL.to_vec()),
-        activation_first: bool, activation: bool, kernel in 1u32..5, moved in 1u32..3, size in 1u32..4,
+        activation_first: bool, activation: bool, kernel in 1u32..5, moved in 1u32..3, size in 1u32..6,
         pool_stride in 1u32..4, batch in 1usize..5, channels in 1u32..3,
         background in prop::sample::select(vec![0.0, -0.1]), seed: u32,
     ) {
@@ -93,7 +95,9 @@ proptest! {
         let runs = [0..batch / 2, batch / 2..batch];
         let alone = Division { batch, workers: 1 };
         stages.backward(&parameters, &mut gradients, &runs, alone, |last| last.copy_from_slice(&gradient));
+        prop_assert!(!stages.is_differentiated());
         stages.complete_gradients();
+        prop_assert!(stages.is_differentiated());
         for (index, layer) in layers.iter_mut().enumerate().rev() {
             assert_close(stages.gradient(index), &gradient, 1e-4);
             if is_maximum(&plans[index]) && index > 0 && plans[index - 1].kind == Kind::Activation {

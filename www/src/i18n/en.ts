@@ -186,7 +186,7 @@ export const en = {
       case "too-many-parameters":
         return `${at}: ${details.count} parameters; at most ${details.most} can be trained. Use fewer filters or units.`;
       case "bad-name":
-        return `“${details.name}” cannot be a layer’s name; use 1 to ${details.most} letters of a to z, digits, - or _.`;
+        return `“${details.name}” cannot be a layer’s name; use 1 to ${details.most} letters (A to Z, a to z), digits, - or _.`;
       case "reserved-name":
         return `“${details.name}” cannot be a layer’s name: the picture or the probabilities are called so; choose another.`;
       case "same-name":

@@ -27,7 +27,7 @@ export const recipes: Record<Language, Recipe> = {
       weightDecay: "How much each step shrinks the weights, whatever the gradient",
       epochs: "How many times all training digits are shown",
       averaging:
-        "The share of all steps so far over which the weights are averaged; the network then answers with their average. 0: with the weights that learn",
+        "How far back a running average of the weights reaches, as a share of all steps so far; the network then answers with this average. 0: with the weights that learn",
       augmentation:
         "How strongly each digit is turned, scaled, sheared, shifted and thickened at random: 0 not at all, 1 as the modern recipe does",
       batch: "Digits that each step learns from",
