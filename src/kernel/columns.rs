@@ -3,6 +3,7 @@
 //! Column p of the matrix holds everything the kernel sees when it stands at output pixel p; row (channel, dy, dx) is the
 //! input shifted by (dy, dx). Convolving is then one product: filters x patches.
 
+use crate::check_length;
 use std::ops::Range;
 
 /// How a square kernel moves over an image.
@@ -107,8 +108,8 @@ impl Geometry {
 ///
 /// If a slice does not have the geometry's length.
 pub fn gather(geometry: &Geometry, input: &[f32], columns: &mut [f32]) {
-    assert_eq!(input.len(), geometry.input_len());
-    assert_eq!(columns.len(), geometry.patch_len() * geometry.positions());
+    check_length(input.len(), geometry.input_len());
+    check_length(columns.len(), geometry.patch_len() * geometry.positions());
     geometry.walk(|run, from| {
         let target = &mut columns[run];
         let Some(from) = from else { return target.fill(0.0) };
@@ -124,8 +125,8 @@ pub fn gather(geometry: &Geometry, input: &[f32], columns: &mut [f32]) {
 ///
 /// If a slice does not have the geometry's length.
 pub fn scatter_add(geometry: &Geometry, columns: &[f32], input: &mut [f32]) {
-    assert_eq!(input.len(), geometry.input_len());
-    assert_eq!(columns.len(), geometry.patch_len() * geometry.positions());
+    check_length(input.len(), geometry.input_len());
+    check_length(columns.len(), geometry.patch_len() * geometry.positions());
     geometry.walk(|run, to| {
         let Some(to) = to else { return };
         for (target, source) in input[to..].iter_mut().step_by(geometry.stride).zip(&columns[run]) {

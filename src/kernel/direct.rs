@@ -20,6 +20,7 @@ mod weight;
 use super::LANES;
 use super::columns::Geometry;
 use super::ink::Ink;
+use crate::check_length;
 use group::Group;
 use image::ImageGradient;
 use layout::{Layout, Outputs};
@@ -88,7 +89,7 @@ impl Convolution {
     /// If the weight does not have the geometry's length.
     pub fn take(&mut self, weight: &[f32]) {
         let patch_len = self.geometry.patch_len();
-        assert_eq!(weight.len(), self.filters * patch_len);
+        check_length(weight.len(), self.filters * patch_len);
         for group in &self.groups {
             let of_group = self.weights[group.start..].chunks_exact_mut(group.filters.len());
             for (weights, number) in of_group.zip(&group.numbers) {

@@ -2,6 +2,7 @@
 
 use super::squashing::{AMPLITUDE, SLOPE, map};
 use super::{LANES, fold};
+use crate::check_length;
 use wide::f32x4;
 
 /// `output` = `input`, and 0 where that is negative.
@@ -33,8 +34,8 @@ pub enum Derivative {
 /// If the lengths differ.
 #[inline(never)]
 pub fn derivative(kind: Derivative, output: &[f32], output_gradient: &[f32], input_gradient: &mut [f32]) {
-    assert_eq!(output.len(), output_gradient.len());
-    assert_eq!(output.len(), input_gradient.len());
+    check_length(output.len(), output_gradient.len());
+    check_length(output.len(), input_gradient.len());
     let pairs = input_gradient.iter_mut().zip(output.iter().zip(output_gradient));
     // Plain loops: the compiler makes vectors of them, and there is no sum whose order it could change.
     match kind {
@@ -110,7 +111,7 @@ pub fn dot(a: &[f32], b: &[f32]) -> f32 {
 /// The sum of what a function makes of each pair, in the order of [`sum`].
 #[inline(always)]
 fn sum_of_pairs(a: &[f32], b: &[f32], function: impl Fn(f32x4, f32x4) -> f32x4) -> f32 {
-    assert_eq!(a.len(), b.len());
+    check_length(a.len(), b.len());
     let ((a, a_rest), (b, b_rest)) = (a.as_chunks::<LANES>(), b.as_chunks::<LANES>());
     let lanes = a.iter().zip(b).fold(f32x4::ZERO, |sum, (a, b)| sum + function(f32x4::new(*a), f32x4::new(*b)));
     let of_one = |a: &f32, b: &f32| function(f32x4::splat(*a), f32x4::splat(*b)).to_array()[0];

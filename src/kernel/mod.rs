@@ -49,9 +49,33 @@ use wide::f32x4;
 /// Lanes of a vector.
 const LANES: usize = 4;
 
-/// Whether a list has room for so many rows of so many numbers: however large both are said to be.
-fn holds(list: &[f32], rows: usize, row: usize) -> bool {
-    rows.checked_mul(row).is_some_and(|numbers| numbers <= list.len())
+/// Sees that a list has room for so many rows of so many numbers, however large both are said to be.
+///
+/// # Panics
+///
+/// If it has not.
+#[inline(never)]
+fn check_room(list: &[f32], rows: usize, row: usize) {
+    assert!(rows.checked_mul(row).is_some_and(|numbers| numbers <= list.len()), "a list is shorter than its sizes say");
+}
+
+/// Sees that a list is as long as it has to be.
+///
+/// # Panics
+///
+/// If it is not.
+// The message is written in one place: asserted where it is called, each would bring as much code as a small kernel.
+#[inline(always)]
+fn check_length(actual: usize, expected: usize) {
+    if actual != expected {
+        refuse_length(actual, expected);
+    }
+}
+
+#[cold]
+#[inline(never)]
+fn refuse_length(actual: usize, expected: usize) -> ! {
+    panic!("a list of {actual} numbers should have {expected}")
 }
 
 /// Reads four consecutive numbers.

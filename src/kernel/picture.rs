@@ -1,5 +1,7 @@
 //! The pixels of a picture: as the numbers that a network reads, and moved.
 
+use crate::check_length;
+
 /// Side of a digit's picture.
 pub const SIDE: usize = 28;
 /// Side of a picture with a rim of paper: a row and a column before it, two after it.
@@ -38,7 +40,7 @@ impl Picture {
     ///
     /// If it is not an image.
     pub fn take(&mut self, image: &[u8], thickness: f64) {
-        assert_eq!(image.len(), SIDE * SIDE);
+        check_length(image.len(), SIDE * SIDE);
         for (row, pixels) in image.chunks_exact(SIDE).enumerate() {
             let start = (row + 1) * PITCH + 1;
             for (target, pixel) in self.image[start..start + SIDE].iter_mut().zip(pixels) {
@@ -61,7 +63,7 @@ impl Picture {
     ///
     /// If `target` is not an image.
     pub fn give(&self, target: &mut [u8], first: [f64; 2], column: [f64; 2], row: [f64; 2]) {
-        assert_eq!(target.len(), SIDE * SIDE);
+        check_length(target.len(), SIDE * SIDE);
         let source = if self.is_stroked { &self.stroked } else { &self.image };
         let fixed = |place: f64| (place * f64::from(1 << POINT)) as i32;
         let [starts, column, row] = [first, column, row].map(|axis| axis.map(fixed));

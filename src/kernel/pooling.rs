@@ -2,6 +2,7 @@
 
 use super::LANES;
 use super::columns::Geometry;
+use crate::check_length;
 use std::ops::Range;
 use wide::bytemuck::cast;
 use wide::{f32x4, i32x4};
@@ -25,8 +26,8 @@ fn windows(geometry: &Geometry, mut visit: impl FnMut(usize, usize, usize, usize
 
 fn check(geometry: &Geometry, input: usize, output: usize) {
     assert_eq!(geometry.padding, 0, "pooling has no padding");
-    assert_eq!(input, geometry.input_len());
-    assert_eq!(output, geometry.channels * geometry.positions());
+    check_length(input, geometry.input_len());
+    check_length(output, geometry.channels * geometry.positions());
 }
 
 /// The maximum of each window: `output` \[channels, output height, output width], and in `winners` the index in `input`
@@ -37,7 +38,7 @@ fn check(geometry: &Geometry, input: usize, output: usize) {
 /// If a slice does not have the geometry's length.
 pub fn maximum(geometry: &Geometry, input: &[f32], output: &mut [f32], winners: &mut [u32]) {
     check(geometry, input.len(), output.len());
-    assert_eq!(winners.len(), output.len());
+    check_length(winners.len(), output.len());
     if are_fours(geometry) {
         return maximum_of_four(geometry, input, output, winners);
     }
@@ -140,7 +141,7 @@ impl Winners<'_> {
 ///
 /// If the lengths differ or a winner lies outside `input_gradient`.
 pub fn maximum_backward(winners: &[u32], output_gradient: &[f32], input_gradient: &mut [f32]) {
-    assert_eq!(winners.len(), output_gradient.len());
+    check_length(winners.len(), output_gradient.len());
     input_gradient.fill(0.0);
     for (winner, gradient) in winners.iter().zip(output_gradient) {
         input_gradient[*winner as usize] += gradient;

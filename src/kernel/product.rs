@@ -10,7 +10,7 @@
 //! A weight's gradient takes the first in another order of sums: [`super::runs`].
 
 use super::block::{Block, Sums, cover, sums};
-use super::{LANES, fold, holds, load, store};
+use super::{LANES, check_room, fold, load, store};
 use wide::f32x4;
 
 /// What stands in the result before the products are added.
@@ -22,27 +22,13 @@ pub enum Start {
     Existing,
 }
 
-/// A matrix inside a slice: element (row, column) is `data[row * row_stride + column * column_stride]`.
+/// The left operand of a product.
 #[derive(Clone, Copy, Debug)]
-pub struct Matrix<'a> {
-    /// The numbers.
-    pub data: &'a [f32],
-    /// Distance between rows.
-    pub row_stride: usize,
-    /// Distance between columns.
-    pub column_stride: usize,
-}
-
-impl<'a> Matrix<'a> {
-    /// A row-major matrix with `columns` columns.
-    pub fn new(data: &'a [f32], columns: usize) -> Self {
-        Matrix { data, row_stride: columns, column_stride: 1 }
-    }
-
-    /// The transpose of a row-major matrix with `columns` columns.
-    pub fn transposed(data: &'a [f32], columns: usize) -> Self {
-        Matrix { data, row_stride: 1, column_stride: columns }
-    }
+pub enum Left<'a> {
+    /// \[rows, depth], row-major.
+    Plain(&'a [f32]),
+    /// \[depth, rows], row-major, read transposed.
+    Transposed(&'a [f32]),
 }
 
 /// Sizes of a product: the result is `rows` x `columns`, each element a sum over `depth` products.
@@ -61,27 +47,39 @@ pub struct Size {
 /// # Panics
 ///
 /// If a slice is shorter than its sizes say.
-pub fn multiply(result: &mut [f32], a: Matrix, b: &[f32], size: Size, start: Start) {
+pub fn multiply(result: &mut [f32], a: Left, b: &[f32], size: Size, start: Start) {
     let Size { rows, columns, depth } = size;
-    assert!(holds(result, rows, columns), "the result is shorter than rows x columns");
+    let (a, row_stride, column_stride) = match a {
+        Left::Plain(a) => (a, depth, 1),
+        Left::Transposed(a) => (a, 1, rows),
+    };
+    check_room(result, rows, columns);
+    check_room(a, rows, depth);
+    check_room(b, depth, columns);
     if rows == 0 || columns == 0 || depth == 0 {
         if start == Start::Zero {
             result[..rows * columns].fill(0.0);
         }
         return;
     }
-    assert!(holds(b, depth, columns), "b is shorter than depth x columns");
-    let [down, across] = [(rows - 1).checked_mul(a.row_stride), (depth - 1).checked_mul(a.column_stride)];
-    let last = down.zip(across).and_then(|(down, across)| down.checked_add(across));
-    assert!(last.is_some_and(|last| last < a.data.len()), "a is shorter than rows x depth");
-    let work = Spread { result: result.as_mut_ptr(), a, b: b.as_ptr(), columns, depth, start };
-    // SAFETY: the assertions say that the slices hold every row, every whole vector of columns and the whole depth.
+    let (a_start, b_start) = (a.as_ptr(), b.as_ptr());
+    let work = Spread {
+        result: result.as_mut_ptr(),
+        a: a_start,
+        row_stride,
+        column_stride,
+        b: b_start,
+        columns,
+        depth,
+        start,
+    };
+    // SAFETY: the slices were seen to hold every row, every whole vector of columns and the whole depth.
     unsafe { cover(&work, rows, columns / LANES) };
     for row in 0..rows {
         for column in columns - columns % LANES..columns {
             let mut sum = if start == Start::Existing { result[row * columns + column] } else { 0.0 };
             for k in 0..depth {
-                sum += a.data[row * a.row_stride + k * a.column_stride] * b[k * columns + column];
+                sum += a[row * row_stride + k * column_stride] * b[k * columns + column];
             }
             result[row * columns + column] = sum;
         }
@@ -89,16 +87,18 @@ pub fn multiply(result: &mut [f32], a: Matrix, b: &[f32], size: Size, start: Sta
 }
 
 /// The work of [`multiply`]: a vector is four columns.
-struct Spread<'a> {
+struct Spread {
     result: *mut f32,
-    a: Matrix<'a>,
+    a: *const f32,
+    row_stride: usize,
+    column_stride: usize,
     b: *const f32,
     columns: usize,
     depth: usize,
     start: Start,
 }
 
-impl Block for Spread<'_> {
+impl Block for Spread {
     #[inline(always)]
     unsafe fn run<const R: usize, const V: usize>(&self, row: usize, vector: usize) {
         // SAFETY: the caller vouches for the rows and vectors, and every k is below the depth.
@@ -112,12 +112,12 @@ impl Block for Spread<'_> {
                     }
                 }
             }
-            let a = self.a.data.as_ptr().add(row * self.a.row_stride);
+            let a = self.a.add(row * self.row_stride);
             let b = self.b.add(vector * LANES);
             let sums = sums(
                 start,
                 0..self.depth,
-                |r, k| f32x4::splat(*a.add(r * self.a.row_stride + k * self.a.column_stride)),
+                |r, k| f32x4::splat(*a.add(r * self.row_stride + k * self.column_stride)),
                 |v, k| load(b.add(k * self.columns + v * LANES)),
             );
             for (r, row) in sums.into_iter().enumerate() {
@@ -136,11 +136,11 @@ impl Block for Spread<'_> {
 /// If a slice is shorter than its sizes say.
 pub fn multiply_transposed(result: &mut [f32], a: &[f32], b: &[f32], size: Size, start: Start) {
     let Size { rows, columns, depth } = size;
-    assert!(holds(result, rows, columns), "the result is shorter than rows x columns");
-    assert!(holds(a, rows, depth), "a is shorter than rows x depth");
-    assert!(holds(b, columns, depth), "b is shorter than columns x depth");
+    check_room(result, rows, columns);
+    check_room(a, rows, depth);
+    check_room(b, columns, depth);
     let work = Dot { result: result.as_mut_ptr(), a: a.as_ptr(), b: b.as_ptr(), columns, depth, start };
-    // SAFETY: the assertions say that the slices hold every row, column and depth.
+    // SAFETY: the slices were seen to hold every row, column and depth.
     unsafe { cover(&work, rows, columns) };
 }
 
@@ -204,7 +204,7 @@ mod tests {
         let size = Size { rows: 1 << (usize::BITS - 1), columns: 2, depth: 4 };
         let b = [1.0; 8];
         std::panic::catch_unwind(|| multiply_transposed(&mut [], &[], &b, size, Start::Zero)).unwrap_err();
-        std::panic::catch_unwind(|| multiply(&mut [], Matrix::new(&[], 4), &b, size, Start::Zero)).unwrap_err();
+        std::panic::catch_unwind(|| multiply(&mut [], Left::Plain(&[]), &b, size, Start::Zero)).unwrap_err();
     }
 
     proptest! {
@@ -219,10 +219,10 @@ mod tests {
             let start = if existing { Start::Existing } else { Start::Zero };
             let before = if existing { c.clone() } else { vec![0.0; c.len()] };
 
-            let matrix = if transpose { Matrix::transposed(&a, rows) } else { Matrix::new(&a, depth) };
+            let left = if transpose { Left::Transposed(&a) } else { Left::Plain(&a) };
             let mut result = c.clone();
-            multiply(&mut result, matrix, &b, size, start);
-            let at = |i: usize, k: usize| a[i * matrix.row_stride + k * matrix.column_stride];
+            multiply(&mut result, left, &b, size, start);
+            let at = |i: usize, k: usize| if transpose { a[k * rows + i] } else { a[i * depth + k] };
             assert_close(&result, &naive(&before, size, at, |k, j| b[k * columns + j]), 1e-5);
 
             let mut result = c;

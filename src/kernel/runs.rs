@@ -2,7 +2,7 @@
 //! [`crate::shards`] says, without leaving the registers in between.
 
 use super::block::Sums;
-use super::{LANES, holds, load, store};
+use super::{LANES, check_room, load, store};
 use crate::shards::{SHARDS, pair_sum};
 use std::ops::Range;
 use wide::f32x4;
@@ -27,7 +27,7 @@ pub fn sum_runs(sums: &mut [f32], b: &[f32], runs: &[Range<usize>]) {
     product(sums, (&[1.0], 0), b, (1, columns), runs);
 }
 
-/// [`multiply_runs`] with the distance between two rows of `a`.
+/// [`multiply_runs`] with the distance between two rows of `a`: all that a row has, or 0 if each is the same.
 fn product(
     result: &mut [f32],
     (a, a_stride): (&[f32], usize),
@@ -36,15 +36,14 @@ fn product(
     runs: &[Range<usize>],
 ) {
     assert!(matches!(runs.len(), 1 | 2 | 4), "the runs do not pair up");
-    assert!(holds(result, rows, columns), "the result is shorter than rows x columns");
+    check_room(result, rows, columns);
     let mut depth = 0;
     for run in runs {
         assert!(run.start == depth && run.end >= depth, "the runs do not follow one another");
         depth = run.end;
     }
-    assert!(holds(b, depth, columns), "b is shorter than the runs");
-    let before = depth.saturating_sub(1).checked_mul(a_stride).and_then(|before| before.checked_add(rows));
-    assert!(depth == 0 || before.is_some_and(|numbers| numbers <= a.len()), "a is shorter than the runs");
+    check_room(b, depth, columns);
+    check_room(a, if a_stride == 0 { 1 } else { depth }, rows);
 
     if columns < WIDTH {
         for (row, column) in (0..rows).flat_map(|row| (0..columns).map(move |column| (row, column))) {

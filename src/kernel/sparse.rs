@@ -15,6 +15,7 @@ use super::LANES;
 use super::columns::Geometry;
 use super::ink::Ink;
 use super::pooling::Winners;
+use crate::check_length;
 
 /// One filter's winners, over a run of images.
 pub struct Sparse {
@@ -144,7 +145,7 @@ impl Sparse {
     pub fn collect(&mut self, Winners { windows, winners, values }: Winners, filter: usize) {
         let images = self.images();
         let (filters, windows) = (windows.channels, windows.positions());
-        assert_eq!(winners.len(), images * filters * windows, "other images were taken");
+        check_length(winners.len(), images * filters * windows);
         let Sparse { entries, corners, places, .. } = self;
         entries.resize(entries.len().max(images * windows), Entry::default());
         let map = filter * corners.len();

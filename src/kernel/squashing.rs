@@ -4,13 +4,14 @@
 //! even by its last bit, from one number to the next: the greatest of some values is the value of the greatest.
 
 use super::{LANES, vectors};
+use crate::check_length;
 use wide::bytemuck::cast;
 use wide::{f32x4, i32x4};
 
 /// Applies `function` to every number of `input`, four at a time.
 #[inline(always)]
 pub(super) fn map(input: &[f32], output: &mut [f32], function: impl Fn(f32x4) -> f32x4) {
-    assert_eq!(input.len(), output.len());
+    check_length(input.len(), output.len());
     let (inputs, input_rest) = input.as_chunks::<LANES>();
     let (outputs, output_rest) = output.as_chunks_mut::<LANES>();
     for (output, input) in outputs.iter_mut().zip(inputs) {
@@ -26,7 +27,7 @@ pub(super) fn map(input: &[f32], output: &mut [f32], function: impl Fn(f32x4) ->
 /// Replaces every number of `output` by `function` of it and of `input`'s at its place, four at a time.
 #[inline(always)]
 fn change(input: &[f32], output: &mut [f32], function: impl Fn(f32x4, f32x4) -> f32x4) {
-    assert_eq!(input.len(), output.len());
+    check_length(input.len(), output.len());
     let (inputs, input_rest) = input.as_chunks::<LANES>();
     let (outputs, output_rest) = output.as_chunks_mut::<LANES>();
     for (output, input) in outputs.iter_mut().zip(inputs) {
@@ -131,7 +132,7 @@ pub fn exp(values: &mut [f32]) {
 ///
 /// If the lengths differ.
 pub fn sigmoid(input: &[f32], output: &mut [f32]) {
-    assert_eq!(input.len(), output.len());
+    check_length(input.len(), output.len());
     let power = PowerOfTwo::new();
     let [low, high, to_binary] = vectors(&[-126.0, 126.0, -std::f32::consts::LOG2_E]);
     for (input, output) in input.chunks(CHUNK).zip(output.chunks_mut(CHUNK)) {
@@ -156,7 +157,7 @@ const NEAR_ZERO: f32 = 0.6;
 /// the odd polynomial of Cephes' `tanhf` (Moshier).
 #[inline(always)]
 fn tanh_of(slope: f32, amplitude: f32, input: &[f32], output: &mut [f32]) {
-    assert_eq!(input.len(), output.len());
+    check_length(input.len(), output.len());
     let power = PowerOfTwo::new();
     let [to_binary, most] = vectors(&[2.0 * slope * std::f32::consts::LOG2_E, 126.0]);
     let [near_zero, sign, slope, amplitude, twice] = vectors(&[NEAR_ZERO, -0.0, slope, amplitude, 2.0 * amplitude]);

@@ -23,6 +23,7 @@ mod transform;
 mod weights;
 
 use crate::block::{Sums, sums};
+use crate::check_length;
 use crate::columns::Geometry;
 use crate::{LANES, load, store};
 use transform::Transform;
@@ -93,7 +94,7 @@ impl Winograd {
     ///
     /// If the weight does not have the geometry's length.
     pub fn take(&mut self, weight: &[f32]) {
-        assert_eq!(weight.len(), self.filters * self.geometry.patch_len());
+        check_length(weight.len(), self.filters * self.geometry.patch_len());
         self.weights.take(weight);
     }
 
@@ -107,9 +108,9 @@ impl Winograd {
     pub fn forward(&mut self, images: &[f32], bias: &[f32], maps: &mut [f32]) {
         let (image_len, maps_len) = (self.geometry.padded_len(), self.filters * self.geometry.positions());
         let batch = images.len() / image_len;
-        assert_eq!(images.len(), batch * image_len, "the images are not of the geometry");
-        assert_eq!(maps.len(), batch * maps_len);
-        assert_eq!(bias.len(), self.filters);
+        check_length(images.len(), batch * image_len);
+        check_length(maps.len(), batch * maps_len);
+        check_length(bias.len(), self.filters);
         let transform = Transform::new();
         let of_image = self.strips.len();
         let count = batch * of_image;

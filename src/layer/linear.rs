@@ -1,7 +1,7 @@
 //! Fully connected: input \[batch, inputs], weight \[inputs, units], bias \[units], output \[batch, units].
 
 use super::FullyConnected;
-use crate::kernel::product::{Matrix, Size, Start, multiply, multiply_transposed};
+use crate::kernel::product::{Left, Size, Start, multiply, multiply_transposed};
 use crate::kernel::runs::{multiply_runs, sum_runs};
 use crate::spec::LayerPlan;
 use std::ops::Range;
@@ -22,7 +22,7 @@ impl FullyConnected for Linear {
         let (weight, bias) = parameters.split_at(self.inputs * self.units);
         output.chunks_exact_mut(self.units).for_each(|image| image.copy_from_slice(bias));
         let size = Size { rows: batch, columns: self.units, depth: self.inputs };
-        multiply(output, Matrix::new(input, self.inputs), weight, size, Start::Existing);
+        multiply(output, Left::Plain(input), weight, size, Start::Existing);
     }
 
     fn sum_gradients(&self, gradients: &mut [f32], input: &[f32], output_gradient: &[f32], runs: &[Range<usize>]) {

@@ -4,6 +4,7 @@ use super::group::Group;
 use super::layout::Outputs;
 use super::{Convolution, OCTET, VECTORS};
 use crate::block::{Sums, sums};
+use crate::check_length;
 use crate::ink::Ink;
 use crate::{LANES, load, store};
 use wide::f32x4;
@@ -18,9 +19,9 @@ impl Convolution {
     pub fn forward(&mut self, image: &[f32], bias: &[f32], maps: &mut [f32]) {
         let Convolution { geometry, filters, layout, octets, groups, weights, ink, .. } = self;
         let map_len = geometry.positions();
-        assert_eq!(bias.len(), *filters);
-        assert_eq!(maps.len(), *filters * map_len);
-        assert_eq!(image.len(), geometry.padded_len(), "the image is not of the geometry");
+        check_length(bias.len(), *filters);
+        check_length(maps.len(), *filters * map_len);
+        check_length(image.len(), geometry.padded_len());
         let image = layout.lay_out(image);
         // Where a group has only one map's taps, its sums are added to those of the maps before.
         let adds = groups[0].numbers.len() < geometry.patch_len();

@@ -3,6 +3,7 @@
 use super::Convolution;
 use super::group::even_parts;
 use crate::block::{Sums, sums};
+use crate::check_length;
 use crate::columns::Geometry;
 use crate::{LANES, load, store};
 use std::ops::Range;
@@ -77,10 +78,10 @@ impl ImageGradient {
         let (height, width) = geometry.padded();
         let map_len = geometry.positions();
         let filters = weight.len() / geometry.patch_len();
-        assert_eq!(weight.len(), filters * geometry.patch_len());
-        assert_eq!(maps.len(), filters * map_len);
-        assert_eq!(self.maps.len(), filters * (map_len + 2 * self.rim) + MARGIN, "there are other filters");
-        assert_eq!(image_gradient.len(), channels * height * width);
+        check_length(weight.len(), filters * geometry.patch_len());
+        check_length(maps.len(), filters * map_len);
+        check_length(self.maps.len(), filters * (map_len + 2 * self.rim) + MARGIN);
+        check_length(image_gradient.len(), channels * height * width);
         for (room, map) in self.maps.chunks_exact_mut(map_len + 2 * self.rim).zip(maps.chunks_exact(map_len)) {
             room[self.rim..self.rim + map_len].copy_from_slice(map);
         }

@@ -1,6 +1,7 @@
 //! How images lie in memory while they are convolved, and where outputs and weights meet them.
 
 use super::OCTET;
+use crate::check_length;
 use crate::columns::Geometry;
 use crate::ink::Ink;
 use crate::{LANES, load, store};
@@ -93,7 +94,7 @@ impl Layout {
         let Geometry { kernel, output_width, .. } = self.geometry;
         let (height, width) = self.geometry.padded();
         let count = images.len() / self.geometry.padded_len();
-        assert_eq!(images.len(), count * self.geometry.padded_len(), "the images are not of the geometry");
+        check_length(images.len(), count * self.geometry.padded_len());
         if !self.shifted {
             return images;
         }
@@ -114,7 +115,7 @@ impl Layout {
 /// Copies a short row. What copies any length is a call, which takes longer than this.
 #[inline(always)]
 fn copy_row(from: &[f32], to: &mut [f32]) {
-    assert_eq!(from.len(), to.len());
+    check_length(from.len(), to.len());
     if from.len() < LANES {
         to.iter_mut().zip(from).for_each(|(to, from)| *to = *from);
         return;

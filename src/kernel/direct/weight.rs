@@ -4,6 +4,7 @@ use super::Convolution;
 use super::group::{Group, MOST_FILTERS};
 use super::layout::{Layout, Outputs};
 use crate::block::{Sums, sums};
+use crate::check_length;
 use crate::ink::Ink;
 use crate::{LANES, fold, load, store};
 use wide::f32x4;
@@ -27,8 +28,8 @@ impl Convolution {
         let (image_len, map_len) = (geometry.padded_len(), geometry.positions());
         let maps_len = *filters * map_len;
         assert!(images.len().is_multiple_of(image_len) && maps.len().is_multiple_of(maps_len));
-        assert_eq!(images.len() / image_len, maps.len() / maps_len, "as many images as maps");
-        assert_eq!(weight_gradient.len(), *filters * geometry.patch_len());
+        check_length(images.len() / image_len, maps.len() / maps_len);
+        check_length(weight_gradient.len(), *filters * geometry.patch_len());
         let together = images_together(layout);
         for (images, maps) in images.chunks(together * image_len).zip(maps.chunks(together * maps_len)) {
             work.find(images, layout, ink.as_mut(), maps_len);

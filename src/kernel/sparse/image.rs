@@ -8,6 +8,7 @@
 
 use super::{Entry, MARGIN, Sparse};
 use crate::block::Sums;
+use crate::check_length;
 use crate::columns::Geometry;
 use crate::pooling::Winners;
 use crate::{LANES, load, store};
@@ -129,7 +130,7 @@ impl ImageGradient {
         assert!(height == rows && width == columns, "the windows move over other maps");
         let (map_len, image_len) = (windows.positions(), sparse.image_len());
         let (row_stride, channels) = (sparse.row_stride(), sparse.geometry.channels);
-        assert_eq!(winners.len(), sparse.images() * filters * map_len, "other images were taken");
+        check_length(winners.len(), sparse.images() * filters * map_len);
         assert!(self.kernels.len() >= filters * self.kernel_len, "there are more filters than were taken");
         // From where on a window's rows still fit into a kernel, and what they take of the images.
         let last = self.kernel_len - ((self.rows - 1) * self.row_len + self.vectors * LANES);
@@ -173,7 +174,7 @@ impl ImageGradient {
         let (height, width) = sparse.geometry.padded();
         let (channels, pixels) = (sparse.geometry.channels, height * width);
         let last = &self.gradient[..sparse.images.len() - MARGIN];
-        assert_eq!(gradient.len(), last.len());
+        check_length(gradient.len(), last.len());
         for (image, last) in gradient.chunks_exact_mut(channels * pixels).zip(last.chunks_exact(channels * pixels)) {
             for (channel, map) in image.chunks_exact_mut(pixels).enumerate() {
                 map.iter_mut().zip(last[channel..].iter().step_by(channels)).for_each(|(pixel, value)| *pixel = *value);

@@ -1,6 +1,7 @@
 //! A few vectors of a filter's kernel stay in registers while all outputs are gone through.
 
 use super::Sparse;
+use crate::check_length;
 use crate::load;
 use wide::f32x4;
 
@@ -15,7 +16,7 @@ impl Sparse {
     ///
     /// If the gradient is not as long as a filter.
     pub fn weight_gradient(&self, gradient: &mut [f32]) {
-        assert_eq!(gradient.len(), self.geometry.patch_len());
+        check_length(gradient.len(), self.geometry.patch_len());
         for (offsets, weights) in self.offsets.chunks(BLOCK).zip(self.weights.chunks(BLOCK)) {
             // A last block that is not full reads the patch's corner, for no weight.
             let offsets: [usize; BLOCK] = std::array::from_fn(|v| offsets.get(v).copied().unwrap_or(0));

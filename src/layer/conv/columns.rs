@@ -2,7 +2,7 @@
 
 use crate::kernel::columns::{Geometry, gather, scatter_add};
 use crate::kernel::elementwise::{clear, sum};
-use crate::kernel::product::{Matrix, Size, Start, multiply, multiply_transposed};
+use crate::kernel::product::{Left, Size, Start, multiply, multiply_transposed};
 use crate::layer::{Backward, Layer, RunGradients, part, part_mut};
 
 pub(super) struct Columns {
@@ -31,7 +31,7 @@ impl Layer for Columns {
                 map.fill(*bias);
             }
             let size = Size { rows: self.filters, columns: positions, depth: patch };
-            multiply(output, Matrix::new(weight, patch), &self.columns, size, Start::Existing);
+            multiply(output, Left::Plain(weight), &self.columns, size, Start::Existing);
         }
     }
 
@@ -54,7 +54,7 @@ impl Layer for Columns {
                 multiply_transposed(weight_gradient, output_gradient, columns, size, Start::Existing);
                 if let Some(input_gradient) = input_gradient.as_deref_mut() {
                     let size = Size { rows: patch, columns: positions, depth: *filters };
-                    let by_patch = Matrix::transposed(weight, patch);
+                    let by_patch = Left::Transposed(weight);
                     multiply(columns, by_patch, output_gradient, size, Start::Zero);
                     let input_gradient = part_mut(input_gradient, image, input_len);
                     clear(input_gradient);

@@ -1,7 +1,7 @@
 //! A kernel as large as its input: images x filters, for all images at once.
 
 use crate::kernel::columns::Geometry;
-use crate::kernel::product::{Matrix, Size, Start, multiply, multiply_transposed};
+use crate::kernel::product::{Left, Size, Start, multiply, multiply_transposed};
 use crate::kernel::runs::{multiply_runs, sum_runs};
 use crate::layer::FullyConnected;
 use std::ops::Range;
@@ -35,6 +35,6 @@ impl FullyConnected for Whole {
     fn input_gradient(&self, parameters: &[f32], output_gradient: &[f32], input_gradient: &mut [f32], batch: usize) {
         let weight = &parameters[..self.filters * self.patch];
         let size = Size { rows: batch, columns: self.patch, depth: self.filters };
-        multiply(input_gradient, Matrix::new(output_gradient, self.filters), weight, size, Start::Zero);
+        multiply(input_gradient, Left::Plain(output_gradient), weight, size, Start::Zero);
     }
 }
