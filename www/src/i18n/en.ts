@@ -26,7 +26,7 @@ export const en = {
   course: "Course of the training",
   train: "Train",
   pause: "Pause",
-  goOn: "Continue training",
+  goOn: "Continue",
   trainMore: (epochs: number) => `${epochs} more ${epochs === 1 ? "epoch" : "epochs"}`,
   starting: "Starting…",
   step: "Step",

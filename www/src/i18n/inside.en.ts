@@ -137,7 +137,7 @@ export const inside = {
     gradient: "gradient",
     values: "Values.",
     gradients: "Gradients.",
-    asOf: (step: string) => ` As they were when the table was opened, after ${steps(step)}.`,
+    asOf: (step: string) => `As they were when the table was opened, after ${steps(step)}.`,
     close: "Close",
     scroll: "Table, may be scrolled",
   },

@@ -96,7 +96,7 @@ export const labs: Record<Language, Lab> = {
     own: "自定义",
     learned: (layer, kernel) => `${layer} 学到的第 ${kernel} 个`,
     does: {
-      vertical: "笔画的左缘由白变黑，右缘由黑变白：一侧是橙色，另一侧是蓝色。横画几乎没有反应。",
+      vertical: "笔画的左缘由空白变为墨迹，右缘由墨迹变为空白：一侧是橙色，另一侧是蓝色。横画几乎没有反应。",
       horizontal: "同样的卷积核转过来：找笔画上下的边缘。竖画几乎没有反应。",
       outline: "一个像素与周围八个相比：都一样时和为 0，只剩下边界。",
       slant: "对向右上方倾斜的笔画反应最强：卷积核的样子，就是它要找的样子。",

@@ -57,7 +57,6 @@ describe("layoutNetwork", () => {
   it.each([
     [862, 400, "the article's network", BLOCKS],
     [1250, 600, "the article's network", BLOCKS],
-    [862, 400, "a wider network", WIDER],
     [920, 464, "a wider network", WIDER],
     [1250, 600, "a wider network", WIDER],
   ])("fits %i x %i pixels, every cell a whole number of them: %s", (width, height, _, blocks) => {
@@ -83,6 +82,8 @@ describe("layoutNetwork", () => {
       [834, 416, LENET5],
       [862, 400, LENET5],
       [920, 464, WIDER],
+      // Higher than there is room, then: maps that nobody can see are worse.
+      [862, 400, WIDER],
     ] as const) {
       const layouts = layoutNetwork(blocks, width, height, GAP);
       expect(widthOfAll(blocks, layouts, GAP)).toBeLessThanOrEqual(width);

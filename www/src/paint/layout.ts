@@ -38,6 +38,8 @@ const INPUT_SIDE = 84;
 const REFERENCE_SIZE = 28;
 // Where a pixel of a map is one on the screen, nobody sees it, or points at it.
 const SMALLEST_ZOOM = 2;
+// Better to scroll down for some of the maps than to see nothing in any of them.
+const STRETCHES = [1, 1.25, 1.5, 1.75] as const;
 
 /** How closely a network's layers stand. */
 interface Density {
@@ -70,21 +72,24 @@ export interface Block {
 
 /**
  * Lays out a network's layers side by side: the largest maps with which all fit into the width, no column higher than
- * `height`; closer to one another where their pixels would be too small otherwise. When nothing fits, the smallest maps.
+ * `height`; where their pixels would be too small otherwise, closer to one another, and at last higher. When nothing fits, the
+ * smallest maps.
  * @param gap least distance between two layers that do not belong together.
  */
 export function layoutNetwork(blocks: readonly Block[], width: number, height: number, gap: number): MapLayout[] {
   const fits = (layouts: MapLayout[]) => widthOfAll(blocks, layouts, gap) <= width;
   let fitting: MapLayout[] | undefined;
   let smallest: MapLayout[] = [];
-  for (const density of DENSITIES) {
-    const layouts = layoutDensely(blocks, height, density, fits);
-    // Maps may be too high, however small they are.
-    if (layouts.length < blocks.length) continue;
-    smallest = layouts;
-    if (!fits(layouts)) continue;
-    if (layouts.every(({ zoom }) => zoom[0] >= SMALLEST_ZOOM)) return layouts;
-    fitting ??= layouts;
+  for (const stretch of STRETCHES) {
+    for (const density of DENSITIES) {
+      const layouts = layoutDensely(blocks, stretch * height, density, fits);
+      // Maps may be too high, however small they are.
+      if (layouts.length < blocks.length) continue;
+      if (smallest.length === 0 || stretch === 1) smallest = layouts;
+      if (!fits(layouts)) continue;
+      if (layouts.every(({ zoom }) => zoom[0] >= SMALLEST_ZOOM)) return layouts;
+      fitting ??= layouts;
+    }
   }
   return fitting ?? smallest;
 }

@@ -95,6 +95,7 @@ export const STOPS: readonly Stop[] = [
     act: (page) => {
       if (!page.running) page.toggle();
     },
+    canAct: (page) => page.phase !== "done",
     onTheLeft: true,
   },
   {
