@@ -242,6 +242,9 @@ describe("for everyone", () => {
       await page.type("setting-seed", "2");
       await press("recipe-apply");
       await leadsTo("recipe-settings");
+      // Or the link that it makes takes the place of the next one.
+      const link = () => page.driver.executeScript<string>("return location.hash");
+      await page.when("it is applied", async () => (await link()).includes("seed=2"), 5_000);
       await page.driver.executeScript("location.hash = '#nonsense=1'");
       await page.driver.executeScript("arguments[0].focus()", await page.find("train"));
       await page.see("error");
