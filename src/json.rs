@@ -180,10 +180,9 @@ impl FromJson for f32 {
 
 /// A whole number, from 0 to what its type can hold.
 fn whole<T: TryFrom<u64>>(value: &Value, most: u64) -> Result<T> {
-    const TOO_LARGE: f64 = 18_446_744_073_709_551_616.0;
     // Some write 64.0, which is a whole number to JavaScript.
     let from_float =
-        |number: f64| (number >= 0.0 && number.fract() == 0.0 && number < TOO_LARGE).then_some(number as u64);
+        |number: f64| (number >= 0.0 && number.fract() == 0.0 && number < u64::MAX as f64).then_some(number as u64);
     let number = value.as_u64().or_else(|| value.as_f64().and_then(from_float));
     let number = number.and_then(|number| number.try_into().ok());
     number.ok_or_else(|| unexpected(value, &format!("a whole number from 0 to {most}")))

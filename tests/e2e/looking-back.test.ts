@@ -66,6 +66,8 @@ describe.each(BROWSERS)("looking back in %s", (browser) => {
     await page.click("reset");
     await page.when("what is no more has no past", async () => !(await slider.isDisplayed()), 5_000);
     expect(await slider.isEnabled()).toBe(false);
+    // Read where it is not seen.
+    expect(await (await page.find("look-back-told")).getAttribute("textContent")).toBe("now");
   });
 
   test("who looks back at a run that is just being reset sees the next one", async () => {

@@ -31,6 +31,7 @@ import { Digest, statusOf } from "./status";
 import { Supply } from "./supply";
 import { suitableTeamSize } from "./team";
 import { buffersIn, View } from "./view";
+import { isSame } from "./weights";
 import { WeightsLoader } from "./weights-loader";
 
 /** Milliseconds of work between two looks at the messages. */
@@ -158,7 +159,7 @@ class TrainingWorker implements TrainingService {
   async reset(choice: Choice): Promise<boolean> {
     if (!(await this.engine)) return false;
     // The page may not know yet that another network has come in its place.
-    if (JSON.stringify(choice.network) !== JSON.stringify(this.choice.network)) return false;
+    if (!isSame(choice.network, this.choice.network)) return false;
     const before = this.session.fingerprint;
     if (!this.startOver(choice)) return false;
     this.weights.forget();

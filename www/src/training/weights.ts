@@ -27,8 +27,8 @@ export function named(spec: NetworkSpec): Network {
   return preset && isSame(spec, specOf(new Trainer({ network: preset }))) ? preset : spec;
 }
 
-/** Whether two networks, as the engine tells them, are one and the same. */
-export function isSame(one: NetworkSpec, other?: NetworkSpec): boolean {
+/** Whether two networks, both as the engine tells them or both as they were chosen, are one and the same. */
+export function isSame(one: Network, other?: Network): boolean {
   return JSON.stringify(one) === JSON.stringify(other);
 }
 
