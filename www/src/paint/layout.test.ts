@@ -87,7 +87,13 @@ describe("layoutNetwork", () => {
     ] as const) {
       const layouts = layoutNetwork(blocks, width, height, GAP);
       expect(widthOfAll(blocks, layouts, GAP)).toBeLessThanOrEqual(width);
-      for (const { zoom } of layouts) expect(zoom[0]).toBeGreaterThanOrEqual(2);
+      layouts.forEach(({ columns, zoom, gap }, index) => {
+        expect(zoom[0]).toBeGreaterThanOrEqual(2);
+        expect(zoom.every((cell) => Number.isInteger(cell) && cell >= 1)).toBe(true);
+        const { count, height: rows } = blocks[index]?.maps ?? { count: 0, height: 0 };
+        const below = Math.ceil(count / columns);
+        expect(below * rows * zoom[1] + (below - 1) * gap).toBeLessThanOrEqual(1.75 * height);
+      });
     }
   });
 

@@ -33,7 +33,7 @@ describe("the figures", () => {
     come(60_000, 1);
     expect(figures.received).toBe(60_001);
     expect(figures.points.length).toBeLessThanOrEqual(2_000);
-    expect(figures.points.at(-1)?.at).toBe(60_000);
+    expect(figures.points.slice(-2).map(({ at }) => at)).toEqual([59_968, 60_000]);
     figures.receive(snapshot(0, "idle", [], 2));
     expect([figures.received, figures.points]).toEqual([0, []]);
   });
