@@ -1,7 +1,7 @@
 //! Convolution with stride 1, straight from the image: no patch is copied.
 //!
 //! Outputs are computed by *octets*, eight neighbours of a map, for up to four filters at once: `block`'s largest
-//! block. A kernel's weight belongs to a *tap*: its distance, in the image, from the patch's upper left corner. What a weight
+//! block. (Where most of the image is blank, by fours: `inked`.) A kernel's weight belongs to a *tap*: its distance, in the image, from the patch's upper left corner. What a weight
 //! multiplies for an octet is then the eight pixels at the octet's place in the image plus the weight's tap.
 //!
 //! Where a map's rows are no multiple of eight long, octets would reach beyond their ends. There the image is *shifted* first:
@@ -14,15 +14,16 @@
 mod forward;
 mod group;
 mod image;
+mod inked;
 mod layout;
 mod weight;
 
 use super::LANES;
 use super::columns::Geometry;
-use super::ink::Ink;
 use crate::check_length;
 use group::Group;
 use image::ImageGradient;
+use inked::Inked;
 use layout::{Layout, Outputs};
 use weight::WeightGradient;
 
@@ -40,8 +41,8 @@ pub struct Convolution {
     groups: Vec<Group>,
     /// The weights as [`Convolution::take`] laid them out: group after group, tap after tap, filter after filter.
     weights: Vec<f32>,
-    /// What of an image is not 0; none where that cannot be looked at row by row.
-    ink: Option<Ink>,
+    /// The way forward for images of which little is not 0; none where that cannot be looked at row by row.
+    inked: Option<Inked>,
     weight_gradient: WeightGradient,
     image_gradient: ImageGradient,
 }
@@ -73,7 +74,7 @@ impl Convolution {
             geometry: *geometry,
             filters,
             weights: vec![0.0; groups.iter().map(Group::weights).sum()],
-            ink: (blank && layout.shows_ink()).then(|| Ink::new(layout.image_len())),
+            inked: (blank && layout.shows_ink()).then(|| Inked::new(&layout, &groups[0].distances, filters)),
             weight_gradient: WeightGradient::new(&layout),
             image_gradient: ImageGradient::new(geometry, filters, &readers),
             layout,
@@ -90,6 +91,9 @@ impl Convolution {
     pub fn take(&mut self, weight: &[f32]) {
         let patch_len = self.geometry.patch_len();
         check_length(weight.len(), self.filters * patch_len);
+        if let Some(inked) = &mut self.inked {
+            return inked.take(weight);
+        }
         for group in &self.groups {
             let of_group = self.weights[group.start..].chunks_exact_mut(group.filters.len());
             for (weights, number) in of_group.zip(&group.numbers) {

@@ -103,7 +103,7 @@ impl Block for Spread {
     unsafe fn run<const R: usize, const V: usize>(&self, row: usize, vector: usize) {
         // SAFETY: the caller vouches for the rows and vectors, and every k is below the depth.
         unsafe {
-            let result = |r: usize, v: usize| self.result.add((row + r) * self.columns + (vector + v) * LANES);
+            let result = |r: usize, v: usize| self.result.add((row + r) * self.columns + vector * LANES).add(v * LANES);
             let mut start: Sums<R, V> = [[f32x4::ZERO; V]; R];
             if self.start == Start::Existing {
                 for (r, row) in start.iter_mut().enumerate() {
@@ -118,7 +118,7 @@ impl Block for Spread {
                 start,
                 0..self.depth,
                 |r, k| f32x4::splat(*a.add(r * self.row_stride + k * self.column_stride)),
-                |v, k| load(b.add(k * self.columns + v * LANES)),
+                |v, k| load(b.add(k * self.columns).add(v * LANES)),
             );
             for (r, row) in sums.into_iter().enumerate() {
                 for (v, sum) in row.into_iter().enumerate() {
@@ -172,7 +172,7 @@ impl Block for Dot {
                     for k in self.depth - self.depth % LANES..self.depth {
                         sum += *a.add(r * self.depth + k) * *b.add(v * self.depth + k);
                     }
-                    let result = self.result.add((row + r) * self.columns + column + v);
+                    let result = self.result.add((row + r) * self.columns + column).add(v);
                     *result = if self.start == Start::Existing { *result + sum } else { sum };
                 }
             }

@@ -137,7 +137,7 @@ impl Runs {
             }
             for (r, row_sums) in total.iter().enumerate() {
                 for (v, sum) in row_sums.iter().enumerate() {
-                    store(self.result.add((row + r) * self.columns + column + v * LANES), *sum);
+                    store(self.result.add((row + r) * self.columns + column).add(v * LANES), *sum);
                 }
             }
         }

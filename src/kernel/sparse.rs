@@ -16,6 +16,7 @@ use super::columns::Geometry;
 use super::ink::Ink;
 use super::pooling::Winners;
 use crate::check_length;
+use weight::{NARROW, WIDE};
 
 /// One filter's winners, over a run of images.
 pub struct Sparse {
@@ -31,24 +32,28 @@ pub struct Sparse {
     /// The same for each of the run's images, among the numbers of all; [`BLANK`] where the patch has no ink, and the output's
     /// gradient adds nothing to a weight's.
     places: Vec<u32>,
-    /// For each vector of a patch, row after row: its distance from the patch's corner.
+    /// How many vectors of a patch's row are summed together.
+    together: usize,
+    /// For each time so many of a patch's vectors, row after row: their distance from the patch's corner.
     offsets: Vec<usize>,
     /// For each lane of those vectors: the weight it belongs to; [`NO_WEIGHT`] behind a row's end.
-    weights: Vec<[usize; LANES]>,
+    weights: Vec<usize>,
 }
 
-/// Numbers behind the images that a row's last vector may reach.
-const MARGIN: usize = LANES;
+/// Numbers behind the images that a row's last vectors may reach.
+const MARGIN: usize = WIDE * LANES;
 
 const NO_WEIGHT: usize = usize::MAX;
 
 const BLANK: u32 = u32::MAX;
 
-/// An output: the number, among those of the run's images, that is its patch's corner, and its gradient.
+/// An output: its gradient, and the number, among those of the run's images, that is its patch's corner.
+// In this order, since V8 spreads over a vector only what needs no address of its own.
 #[derive(Clone, Copy, Default)]
+#[repr(C)]
 struct Entry {
-    corner: u32,
     gradient: f32,
+    corner: u32,
 }
 
 impl Sparse {
@@ -70,6 +75,7 @@ impl Sparse {
             ink: shows_ink.then(|| Ink::new(height * width)),
             corners: Vec::with_capacity(geometry.positions()),
             places: Vec::new(),
+            together: NARROW,
             offsets: Vec::new(),
             weights: Vec::new(),
         };
@@ -79,13 +85,17 @@ impl Sparse {
             let row = (0..geometry.output_width).map(|x| (y * row_stride + x * channels) as u32);
             sparse.corners.extend(row);
         }
+        if row_len > (WIDE - 1) * LANES {
+            sparse.together = WIDE;
+        }
+        let piece = sparse.together * LANES;
         for dy in 0..kernel {
-            for start in (0..row_len).step_by(LANES) {
-                sparse.offsets.push(dy * row_stride + start);
-                sparse.weights.push(std::array::from_fn(|lane| {
-                    let (dx, channel) = ((start + lane) / channels, (start + lane) % channels);
-                    if dx < kernel { (channel * kernel + dy) * kernel + dx } else { NO_WEIGHT }
-                }));
+            for number in 0..row_len.next_multiple_of(piece) {
+                if number % piece == 0 {
+                    sparse.offsets.push(dy * row_stride + number);
+                }
+                let (dx, channel) = (number / channels, number % channels);
+                sparse.weights.push(if dx < kernel { (channel * kernel + dy) * kernel + dx } else { NO_WEIGHT });
             }
         }
         sparse

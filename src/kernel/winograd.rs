@@ -172,7 +172,7 @@ impl Winograd {
                 sums(
                     [[f32x4::ZERO; VECTORS]; LANES],
                     0..depth,
-                    |strip, k| f32x4::splat(*pixels.add(k * POINTS * LANES + strip)),
+                    |strip, k| f32x4::splat(*pixels.add(k * POINTS * LANES).add(strip)),
                     |vector, k| (*weights.add(k))[vector],
                 )
             };

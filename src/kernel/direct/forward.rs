@@ -2,10 +2,9 @@
 
 use super::group::Group;
 use super::layout::Outputs;
-use super::{Convolution, OCTET, VECTORS};
+use super::{Convolution, VECTORS};
 use crate::block::{Sums, sums};
 use crate::check_length;
-use crate::ink::Ink;
 use crate::{LANES, load, store};
 use wide::f32x4;
 
@@ -17,7 +16,10 @@ impl Convolution {
     ///
     /// If a slice does not have the geometry's length.
     pub fn forward(&mut self, image: &[f32], bias: &[f32], maps: &mut [f32]) {
-        let Convolution { geometry, filters, layout, octets, groups, weights, ink, .. } = self;
+        let Convolution { geometry, filters, layout, octets, groups, weights, inked, .. } = self;
+        if let Some(inked) = inked {
+            return inked.forward(geometry, image, bias, maps);
+        }
         let map_len = geometry.positions();
         check_length(bias.len(), *filters);
         check_length(maps.len(), *filters * map_len);
@@ -29,78 +31,52 @@ impl Convolution {
             maps.chunks_exact_mut(map_len).zip(bias).for_each(|(map, bias)| map.fill(*bias));
         }
         let maps = maps.as_mut_ptr();
-        match ink {
-            Some(ink) => {
-                ink.look(image);
-                let (kernel, width) = (geometry.kernel, geometry.padded().1);
-                let mut rows = [0; Ink::MOST];
-                for octet in &*octets {
-                    let mut count = 0;
-                    for dy in 0..kernel {
-                        // Always written, but kept only if the next does not take its place: cheaper than to guess.
-                        rows[count] = dy;
-                        count += usize::from(octet.ink(ink, OCTET, geometry, dy) != 0);
-                    }
-                    let rows = &rows[..count];
-                    let work =
-                        Inked { image: image.as_ptr(), weights, bias, maps, map_len, octet, rows, kernel, width };
-                    // SAFETY: image and maps are as long as the octets were made for, the weights as the groups.
-                    groups.iter().for_each(|group| unsafe { run(&work, group) });
-                }
-            }
-            None => {
-                let work = Each { image: image.as_ptr(), weights, bias, maps, map_len, octets, adds };
-                // SAFETY: as above.
-                groups.iter().for_each(|group| unsafe { run(&work, group) });
-            }
-        }
+        let octets = Octets { image: image.as_ptr(), weights, bias, maps, map_len, outputs: octets, adds };
+        // SAFETY: image and maps are as long as the octets were made for, the weights as the groups.
+        groups.iter().for_each(|group| unsafe { octets.convolve(group) });
     }
 }
 
-/// Work on a group's maps, compiled once for each number of filters.
-trait Work {
-    /// # Safety
-    ///
-    /// The group has `R` filters, and all that the work holds is of its layout.
-    unsafe fn run<const R: usize>(&self, group: &Group);
-}
-
-/// # Safety
-///
-/// All that the work holds must be of the group's layout.
-#[inline(always)]
-unsafe fn run(work: &impl Work, group: &Group) {
-    // SAFETY: as the caller vouches.
-    unsafe {
-        match group.filters.len() {
-            1 => work.run::<1>(group),
-            2 => work.run::<2>(group),
-            3 => work.run::<3>(group),
-            4 => work.run::<4>(group),
-            _ => unreachable!("a group has at most four filters"),
-        }
-    }
-}
-
-/// All octets, from all taps.
-struct Each<'a> {
+/// All octets, and what they are computed from.
+struct Octets<'a> {
     image: *const f32,
     weights: &'a [f32],
     bias: &'a [f32],
     maps: *mut f32,
     map_len: usize,
-    octets: &'a [Outputs],
+    outputs: &'a [Outputs],
     /// Whether to add to the maps, instead of to the biases.
     adds: bool,
 }
 
-impl Work for Each<'_> {
+impl Octets<'_> {
+    /// Computes a group's maps.
+    ///
+    /// # Safety
+    ///
+    /// All that this holds must be of the group's layout.
+    unsafe fn convolve(&self, group: &Group) {
+        // SAFETY: as the caller vouches.
+        unsafe {
+            match group.filters.len() {
+                1 => self.convolve_filters::<1>(group),
+                2 => self.convolve_filters::<2>(group),
+                3 => self.convolve_filters::<3>(group),
+                4 => self.convolve_filters::<4>(group),
+                _ => unreachable!("a group has at most four filters"),
+            }
+        }
+    }
+
+    /// # Safety
+    ///
+    /// As there, and the group has `R` filters.
     #[inline(always)]
-    unsafe fn run<const R: usize>(&self, group: &Group) {
-        let Each { image, weights, bias, maps, map_len, octets, adds } = *self;
+    unsafe fn convolve_filters<const R: usize>(&self, group: &Group) {
+        let Octets { image, weights, bias, maps, map_len, outputs, adds } = *self;
         let start = start::<R>(group, bias);
         let weights = weights[group.start..].as_ptr();
-        for octet in octets {
+        for octet in outputs {
             // SAFETY: every place plus distance is in the image; the group has as many weights as taps times filters.
             unsafe {
                 let pixels = image.add(octet.place as usize);
@@ -113,42 +89,6 @@ impl Work for Each<'_> {
                 );
                 put(&sums, group, first, map_len, octet.repeated);
             }
-        }
-    }
-}
-
-/// One octet of an image of one channel, from the kernel's rows that have ink.
-struct Inked<'a> {
-    image: *const f32,
-    weights: &'a [f32],
-    bias: &'a [f32],
-    maps: *mut f32,
-    map_len: usize,
-    octet: &'a Outputs,
-    rows: &'a [usize],
-    kernel: usize,
-    width: usize,
-}
-
-impl Work for Inked<'_> {
-    #[inline(always)]
-    unsafe fn run<const R: usize>(&self, group: &Group) {
-        let Inked { image, weights, bias, maps, map_len, octet, rows, kernel, width } = *self;
-        let weights = weights[group.start..].as_ptr();
-        let mut total = start::<R>(group, bias);
-        // SAFETY: an image with ink is not shifted: a kernel's row meets neighbours in it. The rest as in `Each`.
-        unsafe {
-            let pixels = image.add(octet.place as usize);
-            for row in rows {
-                let (weights, pixels) = (weights.add(row * kernel * R), pixels.add(row * width));
-                total = sums(
-                    total,
-                    0..kernel,
-                    |r, k| f32x4::splat(*weights.add(k * R).add(r)),
-                    |v, k| load(pixels.add(k).add(v * LANES)),
-                );
-            }
-            put(&total, group, maps.add(octet.output as usize), map_len, 0);
         }
     }
 }
@@ -167,7 +107,9 @@ fn start<const R: usize>(group: &Group, bias: &[f32]) -> Sums<R, VECTORS> {
 #[inline(always)]
 unsafe fn get<const R: usize>(group: &Group, first: *const f32, map_len: usize) -> Sums<R, VECTORS> {
     // SAFETY: as the caller vouches.
-    unsafe { std::array::from_fn(|r| std::array::from_fn(|v| load(first.add(group.filters[r] * map_len + v * LANES)))) }
+    unsafe {
+        std::array::from_fn(|r| std::array::from_fn(|v| load(first.add(group.filters[r] * map_len).add(v * LANES))))
+    }
 }
 
 /// Writes an octet of a group's maps to its place in the first of all maps, and in the others, without what it repeats.

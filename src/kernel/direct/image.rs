@@ -133,7 +133,7 @@ impl ImageGradient {
                 );
                 for (r, row) in sums.into_iter().enumerate() {
                     for (v, sum) in row.into_iter().enumerate() {
-                        store(copies.add(r * copy_len + start + v * LANES), sum);
+                        store(copies.add(r * copy_len + start).add(v * LANES), sum);
                     }
                 }
             }

@@ -24,7 +24,7 @@ impl Convolution {
     // Not put into its caller, whose way for winners would be slower.
     #[inline(never)]
     pub fn weight_gradient(&mut self, images: &[f32], maps: &[f32], weight_gradient: &mut [f32]) {
-        let Convolution { geometry, filters, layout, groups, ink, weight_gradient: work, .. } = self;
+        let Convolution { geometry, filters, layout, groups, inked, weight_gradient: work, .. } = self;
         let (image_len, map_len) = (geometry.padded_len(), geometry.positions());
         let maps_len = *filters * map_len;
         assert!(images.len().is_multiple_of(image_len) && maps.len().is_multiple_of(maps_len));
@@ -32,7 +32,7 @@ impl Convolution {
         check_length(weight_gradient.len(), *filters * geometry.patch_len());
         let together = images_together(layout);
         for (images, maps) in images.chunks(together * image_len).zip(maps.chunks(together * maps_len)) {
-            work.find(images, layout, ink.as_mut(), maps_len);
+            work.find(images, layout, inked.as_mut().map(|inked| &mut inked.ink), maps_len);
             let images = layout.lay_out(images);
             for group in &*groups {
                 work.take(group, maps, map_len);

@@ -105,8 +105,8 @@ impl ImageGradient {
                 for (r, row) in sums.iter_mut().enumerate() {
                     for (v, sum) in row.iter_mut().enumerate() {
                         // SAFETY: `collect` has seen that all blocks from the entry's corner on are in its kernel.
-                        *sum +=
-                            factor * unsafe { load(kernels.add(entry.corner as usize + r * self.row_len + v * LANES)) };
+                        *sum += factor
+                            * unsafe { load(kernels.add(entry.corner as usize).add(r * self.row_len).add(v * LANES)) };
                     }
                 }
             }
@@ -114,7 +114,7 @@ impl ImageGradient {
                 for (v, sum) in row.into_iter().enumerate() {
                     // SAFETY: `collect` has seen that all blocks from the place's corner on are in the gradient.
                     unsafe {
-                        let pixels = gradient.add(place.corner + block + r * row_stride + v * LANES);
+                        let pixels = gradient.add(place.corner + block).add(r * row_stride).add(v * LANES);
                         store(pixels, load(pixels) + sum);
                     }
                 }
