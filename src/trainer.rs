@@ -26,6 +26,9 @@ use std::ops::Range;
 /// Steps that may have been done: JavaScript can count as many again, more than anybody waits for.
 pub(crate) const MOST_STEPS: f64 = (1_u64 << 52) as f64;
 
+/// Numbers whose products, of two each, are so small that a thousand of them do not sum up to [`MOST_GRADIENT`].
+const SMALL: f32 = 1e6;
+
 /// A network that is being trained.
 ///
 /// If the recipe asks for the weights' average, the network's own are the average: what it answers, shows and saves goes by
@@ -192,8 +195,9 @@ impl Trainer {
         if !loss.is_finite() {
             return diverged("loss");
         }
+        let vouched_for = self.vouch_for_gradient(outcomes.len(), batch);
         self.network.sum_parts(&mut self.parts[..outcomes.len()], batch);
-        if !all_within(&self.parts[0], MOST_GRADIENT) {
+        if !vouched_for && !all_within(&self.parts[0], MOST_GRADIENT) {
             return diverged("gradient");
         }
         let learning_rate = self.recipe.rate(self.steps);
@@ -210,6 +214,15 @@ impl Trainer {
         let correct: usize = outcomes.iter().map(|outcome| outcome.correct).sum();
         let count = batch as f64;
         Ok(StepReport { step: self.steps, loss: loss / count, accuracy: correct as f64 / count, learning_rate })
+    }
+
+    /// Whether all workers' parts hold fewer numbers than there are parameters, and so small ones that no gradient that comes of
+    /// them is beyond [`MOST_GRADIENT`]: it is a sum of them, or of products of two, one for each image of a small batch.
+    fn vouch_for_gradient(&self, workers: usize, batch: usize) -> bool {
+        Share::each_of(workers).zip(&self.parts).all(|(share, part)| {
+            let length = self.part_len(batch, share);
+            length < part.len() && all_within(&part[..length], SMALL)
+        })
     }
 
     /// What training remembers: with momentum the velocity of each parameter; with Adam each one's mean gradient, then each

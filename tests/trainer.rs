@@ -27,6 +27,25 @@ fn a_batch_beyond_memory_is_refused() {
 }
 
 #[test]
+fn a_step_of_two_workers_ends_only_with_a_gradient_that_can_be_gone_on_with() {
+    let (images, labels) = (vec![128; 10 * PIXELS], vec![7; 10]);
+    let [own, other] = [0, 1].map(|index| Share::new(index, 2).unwrap());
+    // The other's part holds inputs and output gradients of the last layers, whose products are the gradients.
+    for (number, ends) in [(1e3, true), (1e7, true), (1e8, false), (1e30, false), (f32::NAN, false)] {
+        let mut trainer = trainer();
+        let outcome = trainer.begin(&images, &labels, own).unwrap();
+        trainer.part_mut(10, other).fill(number);
+        let before = trainer.network().weights_sha256();
+        let result = trainer.finish(&[outcome, Outcome { loss: 2.0, correct: 0 }], 10);
+        assert_eq!(result.is_ok(), ends, "{number}");
+        assert_eq!(trainer.network().weights_sha256() != before, ends, "{number}");
+        if let Err(error) = result {
+            assert_eq!((error.code(), trainer.steps()), ("diverged", 0), "{number}");
+        }
+    }
+}
+
+#[test]
 fn only_what_a_trainer_can_remember_is_resumed() {
     let mut trainer = trainer();
     let mut memory = trainer.memory();
