@@ -68,5 +68,7 @@ set_up_peers() {
 run_benchmarks() {
   step bench-build "Benchmarks" build_bench
   set_up_peers
+  keep_temporary_files_apart
+  trap remove_temporary_files EXIT
   node benches/run.mjs "$@"
 }

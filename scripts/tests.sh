@@ -51,9 +51,16 @@ run_lints() {
   step lint-page "Lint: eslint, prettier" npm run lint
 }
 
+# end_tests STATUS
+end_tests() {
+  remove_temporary_files
+  node scripts/count-tests.mjs "$log_directory" "$1"
+}
+
 run_tests() {
   rm -f "$log_directory"/test-*.log
-  trap 'node scripts/count-tests.mjs "$log_directory" $?' EXIT
+  keep_temporary_files_apart
+  trap 'end_tests $?' EXIT
   run_lints
   step test-rust "Tests: Rust" cargo test --locked
   # A build with other optimisations and no debug assertions has the same weights.
