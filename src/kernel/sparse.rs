@@ -16,7 +16,7 @@ use super::columns::Geometry;
 use super::ink::Ink;
 use super::pooling::Winners;
 use crate::check_length;
-use weight::VECTORS;
+use weight::{NARROW, WIDE};
 
 /// One filter's winners, over a run of images.
 pub struct Sparse {
@@ -32,17 +32,16 @@ pub struct Sparse {
     /// The same for each of the run's images, among the numbers of all; [`BLANK`] where the patch has no ink, and the output's
     /// gradient adds nothing to a weight's.
     places: Vec<u32>,
-    /// For each piece of a patch, [`PIECE`] numbers of a row, row after row: its distance from the patch's corner.
+    /// How many vectors of a patch's row are summed together.
+    together: usize,
+    /// For each time so many of a patch's vectors, row after row: their distance from the patch's corner.
     offsets: Vec<usize>,
-    /// For each number of those: the weight it belongs to; [`NO_WEIGHT`] behind a row's end.
+    /// For each lane of those vectors: the weight it belongs to; [`NO_WEIGHT`] behind a row's end.
     weights: Vec<usize>,
 }
 
-/// Numbers of a patch's row that are summed together.
-const PIECE: usize = VECTORS * LANES;
-
-/// Numbers behind the images that a row's last piece may reach.
-const MARGIN: usize = PIECE;
+/// Numbers behind the images that a row's last vectors may reach.
+const MARGIN: usize = WIDE * LANES;
 
 const NO_WEIGHT: usize = usize::MAX;
 
@@ -76,6 +75,7 @@ impl Sparse {
             ink: shows_ink.then(|| Ink::new(height * width)),
             corners: Vec::with_capacity(geometry.positions()),
             places: Vec::new(),
+            together: NARROW,
             offsets: Vec::new(),
             weights: Vec::new(),
         };
@@ -85,9 +85,13 @@ impl Sparse {
             let row = (0..geometry.output_width).map(|x| (y * row_stride + x * channels) as u32);
             sparse.corners.extend(row);
         }
+        if row_len > (WIDE - 1) * LANES {
+            sparse.together = WIDE;
+        }
+        let piece = sparse.together * LANES;
         for dy in 0..kernel {
-            for number in 0..row_len.next_multiple_of(PIECE) {
-                if number.is_multiple_of(PIECE) {
+            for number in 0..row_len.next_multiple_of(piece) {
+                if number % piece == 0 {
                     sparse.offsets.push(dy * row_stride + number);
                 }
                 let (dx, channel) = (number / channels, number % channels);

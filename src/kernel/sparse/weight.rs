@@ -4,11 +4,12 @@ use super::Sparse;
 use crate::{LANES, check_length, load};
 use wide::f32x4;
 
-/// Vectors of a piece: they stand one after another in a row of a patch, so that one address is enough.
-pub(super) const VECTORS: usize = 2;
+/// Vectors of a long row of a patch that are summed together. They stand one after another, so that one address is enough.
+pub(super) const WIDE: usize = 8;
 
-/// Pieces that are summed together. A kernel of 5 rows fills its blocks.
-const PIECES: usize = 5;
+/// Vectors of a short row that are, and rows at once: as many as the usual kernel has.
+pub(super) const NARROW: usize = 2;
+const ROWS: usize = 5;
 
 impl Sparse {
     /// Adds to one filter's `gradient` \[channels, kernel, kernel] what the collected outputs add.
@@ -18,6 +19,15 @@ impl Sparse {
     /// If the gradient is not as long as a filter.
     pub fn weight_gradient(&self, gradient: &mut [f32]) {
         check_length(gradient.len(), self.geometry.patch_len());
+        match self.together {
+            WIDE => self.add::<1, WIDE>(gradient),
+            _ => self.add::<ROWS, NARROW>(gradient),
+        }
+    }
+
+    /// Adds to the gradient, block after block of `PIECES` times `VECTORS` vectors.
+    #[inline(always)]
+    fn add<const PIECES: usize, const VECTORS: usize>(&self, gradient: &mut [f32]) {
         let (weights, _) = self.weights.as_chunks::<LANES>();
         for (offsets, weights) in self.offsets.chunks(PIECES).zip(weights.chunks(PIECES * VECTORS)) {
             // A last block that is not full reads the patch's corner, for no weight.
