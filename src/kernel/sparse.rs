@@ -85,7 +85,8 @@ impl Sparse {
             let row = (0..geometry.output_width).map(|x| (y * row_stride + x * channels) as u32);
             sparse.corners.extend(row);
         }
-        if row_len > (WIDE - 1) * LANES {
+        // Where that reads no more behind a row's end than narrow pieces would.
+        if row_len.next_multiple_of(WIDE * LANES) < row_len + NARROW * LANES {
             sparse.together = WIDE;
         }
         let piece = sparse.together * LANES;
