@@ -1,8 +1,9 @@
 //! Convolution with stride 1, straight from the image: no patch is copied.
 //!
 //! Outputs are computed by *octets*, eight neighbours of a map, for up to four filters at once: `block`'s largest
-//! block. (Where most of the image is blank, by fours: `inked`.) A kernel's weight belongs to a *tap*: its distance, in the image, from the patch's upper left corner. What a weight
-//! multiplies for an octet is then the eight pixels at the octet's place in the image plus the weight's tap.
+//! block. (Where most of the image is blank, by fours: `inked`.) A kernel's weight belongs to a *tap*: its distance, in the
+//! image, from the patch's upper left corner. What a weight multiplies for an octet is then the eight pixels at the octet's
+//! place in the image plus the weight's tap.
 //!
 //! Where a map's rows are no multiple of eight long, octets would reach beyond their ends. There the image is *shifted* first:
 //! for each column of the kernel a copy, whose rows are only as long as the map's and so stand next to one another. A map is

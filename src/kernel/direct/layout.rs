@@ -25,10 +25,10 @@ pub(super) struct Outputs {
 }
 
 impl Outputs {
-    /// What of row `dy` of the patches of so many outputs is ink, in an unshifted image.
+    /// What of row `dy` of the patches of four outputs is ink, in an unshifted image.
     #[inline(always)]
-    pub(super) fn ink(&self, ink: &Ink, together: usize, geometry: &Geometry, dy: usize) -> u64 {
-        ink.seen(self.place as usize + dy * geometry.padded().1, together + geometry.kernel - 1)
+    pub(super) fn ink(&self, ink: &Ink, geometry: &Geometry, dy: usize) -> u64 {
+        ink.seen(self.place as usize + dy * geometry.padded().1, LANES + geometry.kernel - 1)
     }
 }
 

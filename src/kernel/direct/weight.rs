@@ -111,7 +111,7 @@ impl WeightGradient {
                 places[*count] =
                     Place { corner: corner + four.place, output: output + four.output, repeated: four.repeated as u32 };
                 let sees = |ink: &mut &mut Ink| {
-                    (0..geometry.kernel).fold(0, |seen, dy| seen | four.ink(ink, LANES, geometry, dy)) != 0
+                    (0..geometry.kernel).fold(0, |seen, dy| seen | four.ink(ink, geometry, dy)) != 0
                 };
                 *count += usize::from(ink.as_mut().is_none_or(sees));
             }
