@@ -27,7 +27,8 @@ export class OurBench {
   private page = "";
   private digits?: Mnist;
   private limit?: Promise<Limit>;
-  private readonly crew = new Crew(() => undefined);
+  /** By their size: a new team's workers are slow at first, which a page's are for a part of a second of its training. */
+  private readonly crews = new Map<number, Crew>();
 
   /** Loads everything. */
   async prepare(page: string): Promise<string> {
@@ -58,14 +59,24 @@ export class OurBench {
       const image = digits.train.image(0);
       if (measure === "forward") return rate(milliseconds, () => (trainer.predict(image), 1));
       if (measure === "activations") return rate(milliseconds, () => (trainer.activations(image), 1));
-      if (this.crew.size !== workers) await this.crew.resize(workers);
-      const result = rate(milliseconds, stepper(this.crew, trainer, recipe, digits));
+      const crew = await this.crewOf(workers);
+      const result = rate(milliseconds, stepper(crew, trainer, recipe, digits));
       // A team that lost a worker goes on alone.
-      if (this.crew.size !== workers) throw new Error(`${this.crew.size} workers, not ${workers}`);
+      if (crew.size !== workers) throw new Error(`${crew.size} workers, not ${workers}`);
       return result;
     } finally {
       trainer.free();
     }
+  }
+
+  private async crewOf(workers: number): Promise<Crew> {
+    let crew = this.crews.get(workers);
+    if (!crew) {
+      crew = new Crew(() => undefined);
+      await crew.resize(workers);
+      this.crews.set(workers, crew);
+    }
+    return crew;
   }
 }
 

@@ -17,7 +17,7 @@
 //!
 //! Four *strips* are computed at once, each as wide as eight pixels and as high as the image: so their transforms fill whole
 //! vectors. What is multiplied then is `block`'s largest block, whose rows are the strips and whose vectors are eight
-//! filters.
+//! filters; where two strips are left, the rows are two of each.
 
 mod transform;
 mod weights;
@@ -124,12 +124,35 @@ impl Winograd {
             // SAFETY: every strip lies inside its image and its outputs inside its maps, which are there, as are the biases.
             unsafe {
                 self.transform_pixels(&transform, strips.map(|strip| images.as_ptr().add(strip.pixel)));
-                for filter in (0..self.filters).step_by(FILTERS) {
-                    for y in 0..self.geometry.output_height {
-                        self.multiply(filter / FILTERS, y);
-                        for (lane, strip) in strips.iter().take(count - first).enumerate() {
-                            let first = maps.as_mut_ptr().add(strip.output + y * self.geometry.output_width);
-                            self.write_outputs(&transform, filter, lane, bias, first);
+                self.convolve(&transform, &strips[..LANES.min(count - first)], bias, maps.as_mut_ptr());
+            }
+        }
+    }
+
+    /// The outputs of up to four strips that were transformed.
+    ///
+    /// # Safety
+    ///
+    /// The strips must lie inside `maps`, and there be a bias for each filter.
+    #[inline(always)]
+    unsafe fn convolve(&mut self, transform: &Transform, strips: &[Strip], bias: &[f32], maps: *mut f32) {
+        let Geometry { output_width, output_height, .. } = self.geometry;
+        // Two rows of two strips fill a block as well as one row of four.
+        let rows = if strips.len() <= 2 && output_height >= 2 { 2 } else { 1 };
+        for filter in (0..self.filters).step_by(FILTERS) {
+            for y in (0..output_height).step_by(rows) {
+                // The last rows may overlap those before.
+                let y = y.min(output_height - rows);
+                match rows {
+                    1 => self.multiply::<1>(filter / FILTERS, y),
+                    _ => self.multiply::<2>(filter / FILTERS, y),
+                }
+                for row in 0..rows {
+                    for (index, strip) in strips.iter().enumerate() {
+                        // SAFETY: as the caller vouches.
+                        unsafe {
+                            let first = maps.add(strip.output + (y + row) * output_width);
+                            self.write_outputs(transform, filter, row * (LANES / rows) + index, bias, first);
                         }
                     }
                 }
@@ -159,10 +182,11 @@ impl Winograd {
     }
 
     /// The products of the strips with the kernels of some filters at each point, summed over the channels and the
-    /// kernel's rows, for a row of the outputs.
+    /// kernel's rows, for `ROWS` rows of the outputs: of four strips one after another, or of two and again of two.
     #[inline(always)]
-    fn multiply(&mut self, group: usize, y: usize) {
+    fn multiply<const ROWS: usize>(&mut self, group: usize, y: usize) {
         let (weights, depth) = (self.weights.of(group).as_ptr(), self.weights.depth());
+        let row = self.geometry.channels * POINTS * LANES;
         let pixels = self.pixels[y * self.geometry.channels..].as_ptr();
         for (point, products) in self.products.iter_mut().enumerate() {
             // SAFETY: there are as many weights and pixels as that.
@@ -172,26 +196,29 @@ impl Winograd {
                 sums(
                     [[f32x4::ZERO; VECTORS]; LANES],
                     0..depth,
-                    |strip, k| f32x4::splat(*pixels.add(k * POINTS * LANES).add(strip)),
+                    |lane, k| {
+                        let (row, strip) = (lane * ROWS / LANES * row, lane % (LANES / ROWS));
+                        f32x4::splat(*pixels.add(k * POINTS * LANES + row).add(strip))
+                    },
                     |vector, k| (*weights.add(k))[vector],
                 )
             };
         }
     }
 
-    /// Writes a row of a strip's outputs for eight filters, from `filter` on: in the first of all maps it begins at `first`.
+    /// Writes four outputs, those of one of the block's rows, for eight filters from `filter` on: in the first of all maps they
+    /// begin at `first`.
     ///
     /// # Safety
     ///
     /// The outputs must be there, in maps of the geometry.
     #[inline(always)]
-    unsafe fn write_outputs(&self, transform: &Transform, filter: usize, strip: usize, bias: &[f32], first: *mut f32) {
+    unsafe fn write_outputs(&self, transform: &Transform, filter: usize, lane: usize, bias: &[f32], first: *mut f32) {
         for (vector, bias) in bias[filter..].chunks(LANES).take(VECTORS).enumerate() {
-            let of_filters = f32x4::transpose(
-                transform.to_outputs(std::array::from_fn(|point| self.products[point][strip][vector])),
-            );
-            for (lane, (outputs, bias)) in of_filters.into_iter().zip(bias).enumerate() {
-                let map = (filter + vector * LANES + lane) * self.geometry.positions();
+            let of_filters =
+                f32x4::transpose(transform.to_outputs(std::array::from_fn(|point| self.products[point][lane][vector])));
+            for (next, (outputs, bias)) in of_filters.into_iter().zip(bias).enumerate() {
+                let map = (filter + vector * LANES + next) * self.geometry.positions();
                 // SAFETY: as the caller vouches.
                 unsafe { store(first.add(map), outputs + f32x4::splat(*bias)) };
             }
