@@ -9,8 +9,9 @@ const headers = {
   "Cross-Origin-Embedder-Policy": "require-corp",
 };
 
-// What the page shares with parts that are fetched later: one file in place of one for each such set of parts.
-const COMMON = /node_modules.svelte|src.state.context|src.paint.palette/;
+// What the page shares with parts that are fetched later stays in the page's own file: it would be one more for each set of
+// such parts.
+const PAGE = /src.main.ts|node_modules.svelte|src.state.context|src.paint.palette/;
 
 export default defineConfig({
   // Relative addresses: the page works under any path of any host.
@@ -22,7 +23,9 @@ export default defineConfig({
     outDir: "../dist",
     emptyOutDir: true,
     target: "es2022",
-    rolldownOptions: { output: { codeSplitting: { groups: [{ name: "common", test: COMMON }] } } },
+    // Every browser that can run the module preloads modules, or does well without.
+    modulePreload: { polyfill: false },
+    rolldownOptions: { output: { codeSplitting: { groups: [{ name: "index", test: PAGE }] } } },
   },
   worker: { format: "es" },
   server: { headers, fs: { allow: [".."] } },
