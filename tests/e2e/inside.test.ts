@@ -244,6 +244,13 @@ describe.each(BROWSERS)("looking inside in %s, by keyboard alone", (browser) => 
           async () => (await page.attribute("slow", "data-value")) === "loss",
           10_000,
         );
+      if (stop === 6) {
+        // So does the button by which it came.
+        await page.click("tour-open");
+        await page.when("slow motion is left, too", async () => !(await page.has("slow")), 5_000);
+        await page.click("tour-open");
+        await page.when("it is back", () => page.has("slow"), 10_000);
+      }
       if (stop === 7) {
         await tabTo(page, "tour-act");
         await page.press(Key.ENTER);

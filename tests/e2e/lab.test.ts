@@ -35,6 +35,11 @@ describe.each(BROWSERS)("a kernel of one's own in %s", (browser) => {
     const weight = await page.find("lab-weight-4");
     expect(await weight.getAttribute("value")).toBe("2");
 
+    // In place of a whole number, as it is typed.
+    expect(await page.attribute("lab-weight-0", "value")).toBe("-1");
+    await page.type("lab-weight-0", "-0.5");
+    expect(await page.attribute("lab-weight-0", "value")).toBe("-0.5");
+
     await page.choose("lab-size", "5");
     await page.when("it fits in fewer places", async () => (await formula(page)).endsWith("= 24"), 5_000);
     await page.choose("lab-stride", "2");

@@ -7,8 +7,14 @@ describe.each(BROWSERS)("once somebody has trained in %s", (browser) => {
   let site: Host;
   let page: Page | undefined;
 
+  let isOverloaded: boolean;
+
   beforeEach(async () => {
-    site = await host((_, response, next) => withoutIsolation(response, next));
+    isOverloaded = false;
+    site = await host((_, response, next) => {
+      if (isOverloaded) response.writeHead(503).end();
+      else withoutIsolation(response, next);
+    });
   });
   afterEach(async () => {
     await page?.driver.quit();
@@ -25,7 +31,7 @@ describe.each(BROWSERS)("once somebody has trained in %s", (browser) => {
         return (await caches.match("mnist/" + test.shards.at(-1).file)) !== undefined;
       })().then(done);`)) === true;
 
-  test("the page opens isolated from a host that does not isolate it, and without any", async () => {
+  test("the page opens isolated from a host that does not isolate it, and without one that answers", async () => {
     const address = site.numbered;
     page = new Page(await openBrowser(browser, { sharesMemory: true }));
     await page.open("", address);
@@ -43,6 +49,9 @@ describe.each(BROWSERS)("once somebody has trained in %s", (browser) => {
 
     // What else is opened below its address does not take the page's place.
     await page.driver.get(`${address}mnist/manifest.json`);
+    isOverloaded = true;
+    await page.open("", `${address}?overloaded`);
+    await page.when("digits are there", async () => !Number.isNaN(await page?.value("watched")));
     await site.server.close();
     await page.open("#epochs=1", address);
     await page.click("train");

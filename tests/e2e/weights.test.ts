@@ -1,4 +1,4 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, inject, test } from "vitest";
 import { BROWSERS } from "./browsers";
 import { visits, type Page } from "./page";
 
@@ -25,6 +25,22 @@ describe.each(BROWSERS)("weights in files in %s", (browser) => {
     await page.when("the file's is back", async () => (await page.attribute("preset", "value")) === "article");
     await page.when("with its weights", async () => (await page.weights()) === learned);
     expect(await page.has("error")).toBe(false);
+  });
+
+  test("what was learned of a file's network before, in an earlier visit, is gone back to", async () => {
+    const page = await open();
+    await page.steps(3, 10);
+    const learned = await page.weights();
+    await page.open("#network=modern", `${inject("address")}?again`);
+    await page.driver.executeAsyncScript(`
+      const done = arguments[arguments.length - 1];
+      fetch("weights/article.safetensors").then((response) => response.blob()).then((file) => (window.saved = file)).then(done);`);
+    await choose(page);
+    await page.when("the file's network is there", async () => (await page.attribute("preset", "value")) === "article");
+    await page.when("its weights are tested", async () => !Number.isNaN(await page.value("validation-accuracy")));
+    await page.click("go-back");
+    await page.when("the run is back", async () => (await page.value("images-seen")) === 30, 5_000);
+    expect(await page.weights()).toBe(learned);
   });
 
   test("a file that does not name its network is taken for one of the network that is there", async () => {

@@ -36,14 +36,21 @@ const isolate: WorkboxPlugin = {
 const whole: WorkboxPlugin = {
   cacheWillUpdate: ({ response }) => Promise.resolve(response.status === 200 ? response : null),
 };
+/** What was kept answers for a host that cannot, as well as for none. */
+const able: WorkboxPlugin = {
+  fetchDidSucceed: ({ response }) => {
+    if (response.status >= 500) throw new Error(`${response.url}: ${response.status}`);
+    return Promise.resolve(response);
+  },
+};
 /** Keeps nothing of its own: without a network the page is the one that came with the bundle. */
 const bundled: WorkboxPlugin = {
   cacheWillUpdate: () => Promise.resolve(null),
   cachedResponseWillBeUsed: () => matchPrecache(PAGE),
 };
 const options = { cacheName: "lenet", networkTimeoutSeconds: PATIENCE };
-const page = new NetworkFirst({ ...options, plugins: [isolate, bundled] });
-const fresh = new NetworkFirst({ ...options, plugins: [isolate, whole] });
+const page = new NetworkFirst({ ...options, plugins: [isolate, able, bundled] });
+const fresh = new NetworkFirst({ ...options, plugins: [isolate, able, whole] });
 
 const { scope } = self.registration;
 const isPage = ({ origin, pathname }: URL) => [scope, `${scope}index.html`].includes(origin + pathname);

@@ -1,9 +1,10 @@
 import { follow, startTraining, type TrainingClient } from "../training/client";
-import type { Choice, LayerDescription, MistakeQuery, Problem, Snapshot, SnapshotRequest } from "../training/protocol";
+import type { Choice, LayerDescription, MistakeQuery, Snapshot, SnapshotRequest } from "../training/protocol";
 import { isAtRest, isRunning } from "../training/run";
 import type { Changes } from "../training/settings";
 import { canBeToured, hasKernelGrid, kernelBeside } from "./shapes";
 import { Address, type ToldProblem } from "./address.svelte";
+import { Crash } from "./crash.svelte";
 import { Inspection } from "./inspection.svelte";
 import type { Preferences } from "./preferences.svelte";
 import { Figures } from "./figures.svelte";
@@ -18,8 +19,6 @@ import { Watching } from "./watching.svelte";
 
 /** Milliseconds between two pictures, about: thirty a second are smooth, and leave the processor to the training. */
 const CALM_INTERVAL = 25;
-/** Milliseconds after which a page that was hidden has not been left. */
-const HIDDEN = 250;
 
 /** The page's one store: what the worker last said, what the visitor chose. Views read it and call its methods. */
 export class PageStore {
@@ -46,7 +45,12 @@ export class PageStore {
   /** One step told in stages. */
   readonly slowMotion = new SlowMotion({
     nextBatch: () => this.inPresent().then((client) => client.nextBatch()),
-    step: () => this.inPresent().then((client) => client.step()),
+    step: async () => {
+      // The batch that was told is none of a network that begins only now.
+      const isAnother = this.takesPending;
+      const client = await this.inPresent();
+      return !isAnother && client.step();
+    },
     train: () => void this.inPresent().then((client) => client.train()),
     pause: () => void this.client.pause(),
     watch: (index) => this.watchTraining(index),
@@ -55,14 +59,14 @@ export class PageStore {
   readonly tour = $state({ open: false, stop: 0 });
   /** What the address says. */
   readonly address: Address;
-  private crash = $state<Problem>();
+  private readonly crash = new Crash();
 
   readonly status = $derived(this.figures.status);
   readonly phase = $derived(this.status?.run.phase ?? "starting");
   readonly running = $derived(this.status ? isRunning(this.status.run) : false);
   readonly canStep = $derived(this.status ? isAtRest(this.status.run) : false);
   readonly problem = $derived.by((): ToldProblem | undefined => {
-    return this.crash ?? this.address.problem ?? this.status?.problem;
+    return this.crash.problem ?? this.address.problem ?? this.status?.problem;
   });
   /** Nothing is learned, nor was it by others. */
   readonly unlearned = $derived(this.status?.step === 0 && !this.status.trained);
@@ -87,7 +91,7 @@ export class PageStore {
 
   /** @param preferences those of the visitor, their language that of the address. */
   constructor(readonly preferences: Preferences) {
-    const crashed = (detail: string) => (this.crash = { code: "worker", detail, retry: "page" });
+    const crashed = (detail: string) => this.crash.tell("worker", detail);
     this.address = new Address({
       preferences,
       setup: this.setup,
@@ -99,18 +103,6 @@ export class PageStore {
     const { choice, digit } = this.address.read(location.hash) ?? DEFAULT_LINK;
     this.watching.testIndex = digit;
     this.client = startTraining(choice, crashed);
-    // Some parts of the page are fetched when they are wanted.
-    addEventListener("vite:preloadError", (event) => {
-      this.crash = { code: "part", detail: event.payload.message, retry: "page" };
-    });
-    // What went wrong where nobody waited for it, in a call to the worker too.
-    addEventListener("unhandledrejection", ({ reason }) => {
-      this.crash ??= { code: "unexpected", detail: String(reason), retry: "page" };
-    });
-    // A phone may put away for good what it hides. Not at once: of a page that is left, WebKit never ends what it writes.
-    document.addEventListener("visibilitychange", () => {
-      setTimeout(() => document.hidden && void this.client.keep(), HIDDEN);
-    });
     this.watching.resume();
     follow(
       this.client,
@@ -136,6 +128,11 @@ export class PageStore {
     this.past = step;
     const looks = await this.client.lookBack(step === undefined ? undefined : { generation, step });
     if (!looks && this.past === step) this.past = undefined;
+  }
+
+  leaveTour(): void {
+    this.tour.open = false;
+    this.slowMotion.leave();
   }
 
   evaluate(): void {
@@ -200,13 +197,13 @@ export class PageStore {
 
   /** Puts away the problem that is told; another one may have waited behind it. */
   dismiss(): void {
-    if (this.crash) this.crash = undefined;
+    if (this.crash.problem) this.crash.problem = undefined;
     else if (this.address.problem) this.address.problem = undefined;
     else void this.client.dismissProblem();
   }
 
   /** Tries again what failed. */
-  retry(problem: Problem): void {
+  retry(problem: ToldProblem): void {
     if (problem.retry === "page") location.reload();
     else if (problem.retry === "data") void this.client.retryData();
     else if (problem.retry === "weights") this.useTrainedWeights();
@@ -240,9 +237,14 @@ export class PageStore {
    */
   private async inPresent(): Promise<TrainingClient> {
     if (this.past !== undefined) void this.lookBack();
-    const { running, pending, sound } = this.setup;
-    if (running && pending && this.unlearned) await this.use(running.choice.network, sound);
+    const { running, sound } = this.setup;
+    if (running && this.takesPending) await this.use(running.choice.network, sound);
     return this.client;
+  }
+
+  /** Whether a recipe that was changed is taken with the next step. */
+  private get takesPending(): boolean {
+    return this.setup.pending && !this.setup.problem && this.unlearned;
   }
 
   private look(): void {
@@ -281,10 +283,7 @@ export class PageStore {
         this.layers = running?.layers ?? [];
         this.inspection.suit(this.layers);
         this.slowMotion.suit(this.layers);
-        if (this.tour.open && !canBeToured(this.layers)) {
-          this.tour.open = false;
-          this.slowMotion.leave();
-        }
+        if (this.tour.open && !canBeToured(this.layers)) this.leaveTour();
         this.described = generation;
       });
     }

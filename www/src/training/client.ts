@@ -4,8 +4,11 @@ import type { Choice, Snapshot, SnapshotRequest, TrainingService } from "./proto
 /** The training worker as the page sees it: every call is answered by a promise. */
 export type TrainingClient = Comlink.Remote<TrainingService>;
 
+/** Milliseconds after which a page that was hidden has not been left. */
+const HIDDEN = 250;
+
 /**
- * Starts the training worker.
+ * Starts the training worker. It keeps its run when the page is hidden.
  * @param onCrash the worker could not be loaded or threw where it must not.
  */
 export function startTraining(choice: Choice, onCrash: (message: string) => void): TrainingClient {
@@ -13,6 +16,10 @@ export function startTraining(choice: Choice, onCrash: (message: string) => void
   worker.onerror = (event) => onCrash(event.message || "the training worker did not load");
   const client = Comlink.wrap<TrainingService>(worker);
   void client.start(new URL(".", document.baseURI).href, choice);
+  // A phone may put away for good what it hides. Not at once: of a page that is left, WebKit never ends what it writes.
+  document.addEventListener("visibilitychange", () => {
+    setTimeout(() => document.hidden && void client.keep(), HIDDEN);
+  });
   return client;
 }
 
@@ -37,11 +44,14 @@ export async function follow(
 
 function nextFrame(): Promise<void> {
   return new Promise((resolve) => {
-    // A frame that is waited for when the tab is hidden comes when it is seen again.
-    const late = setTimeout(resolve, 1000);
-    requestAnimationFrame(() => {
+    const frame = requestAnimationFrame(() => {
       clearTimeout(late);
       resolve();
     });
+    // A frame that is waited for when the tab is hidden comes when it is seen again.
+    const late = setTimeout(() => {
+      cancelAnimationFrame(frame);
+      resolve();
+    }, 1000);
   });
 }

@@ -21,7 +21,7 @@ class Session {
   generation = 1;
   step = 0;
   trained = false;
-  tests = [];
+  tests: KeptRun["tests"] = [];
   constructor(public fingerprint = "article") {}
 
   keep(): KeptRun | undefined {
@@ -37,16 +37,20 @@ class Session {
     this.generation++;
     this.step = 0;
     this.trained = false;
+    this.tests = [];
   }
 
-  resume({ plan, step, trained }: KeptRun): boolean {
+  resume({ plan, step, trained, tests }: KeptRun): boolean {
     if (plan !== this.fingerprint) return false;
     this.step = step;
     this.trained = trained;
+    this.tests = tests;
     return true;
   }
 }
 
+const confusion = Array.from({ length: 10 }, () => Array<number>(10).fill(1));
+const TEST = { at: 1, accuracy: 0.9, loss: 0.1, confusion };
 const settled = () => new Promise((resolve) => setTimeout(resolve));
 const kept = (plan = "article") => (disk.runs.get(plan) as KeptRun | undefined)?.step;
 
@@ -216,6 +220,7 @@ describe("what is kept of a run", () => {
   it("can be gone back to from trained weights", async () => {
     const { session, keeper } = await open();
     session.step = 700;
+    session.tests = [TEST];
     expect(keeper.hasLeft).toBe(false);
     for (let loaded = 0; loaded < 2; loaded++) {
       keeper.leave();
@@ -235,6 +240,17 @@ describe("what is kept of a run", () => {
     session.startOver("article");
     keeper.reset("article");
     expect(keeper.hasLeft).toBe(false);
+  });
+
+  it("gives way to what trained weights were trained on to, if it came to no test", async () => {
+    const { session, keeper } = await open();
+    session.step = 1;
+    keeper.leave();
+    session.startOver("article");
+    session.trained = true;
+    expect(keeper.hasLeft).toBe(true);
+    await trainTo({ session, keeper }, 700);
+    expect([keeper.hasLeft, kept()]).toEqual([false, 700]);
   });
 
   it("is not what trained weights are that were left", async () => {

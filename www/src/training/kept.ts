@@ -80,13 +80,15 @@ export class Keeper {
   }
 
   /**
-   * Whether a run of the session's plan was left that is longer than the one that goes on, or that began from nothing where this
-   * one began from weights that were loaded: until it no longer is, it stays.
+   * Whether a run of the session's plan was left that is longer than the one that goes on, or that began from nothing, and came to
+   * a test, where this one began from weights that were loaded: until it no longer is, it stays.
    */
   get hasLeft(): boolean {
     const { fingerprint, step, trained } = this.session;
     const left = this.left.get(fingerprint);
-    return left !== undefined && left.step > 0 && (left.step > step || (trained && !left.trained));
+    return (
+      left !== undefined && left.step > 0 && (left.step > step || (trained && !left.trained && left.tests.length > 0))
+    );
   }
 
   /** The session is about to begin another plan, or to take other weights: its run is found again. */

@@ -47,7 +47,7 @@ class TrainingWorker implements TrainingService {
   private readonly weights = new WeightsLoader(
     this.session,
     () => this.keeper.leave(),
-    (choice) => this.leaveFor(choice),
+    async (choice) => this.leaveFor(choice) && (await this.resume()),
   );
   private readonly pump = new Pump(() => this.slice());
   private choice = DEFAULT;
@@ -176,10 +176,7 @@ class TrainingWorker implements TrainingService {
 
   async goBack(): Promise<void> {
     this.weights.forget();
-    const resumed = this.keeper.resume();
-    // Whatever is asked for meanwhile waits until it is known what it is asked of.
-    this.engine = resumed.then(() => true);
-    await resumed;
+    await this.resume();
     this.changed();
     this.pump.start();
   }
@@ -271,6 +268,12 @@ class TrainingWorker implements TrainingService {
   private leaveFor(choice: Choice): boolean {
     this.keeper.leave();
     return this.startOver(choice);
+  }
+
+  /** Goes on with the run of the choice's plan that was left, or kept, if there is one. Resolves to true. */
+  private resume(): Promise<boolean> {
+    // Whatever is asked for meanwhile waits until it is known what it is asked of.
+    return (this.engine = this.keeper.resume().then(() => true));
   }
 
   private startOver(choice: Choice): boolean {

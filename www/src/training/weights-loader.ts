@@ -12,12 +12,13 @@ export class WeightsLoader {
 
   /**
    * @param leave called before the session's run is given up.
-   * @param startOver begins another choice's network; returns whether there is one.
+   * @param startOver begins another choice's network, and goes on with its run if there is one; resolves to whether there is
+   *   such a network.
    */
   constructor(
     private readonly session: TrainingSession,
     private readonly leave: () => void,
-    private readonly startOver: (choice: Choice) => boolean,
+    private readonly startOver: (choice: Choice) => Promise<boolean>,
   ) {}
 
   /** What is on its way is wanted no longer. */
@@ -54,7 +55,8 @@ export class WeightsLoader {
       const spec = networkIn(bytes, this.session.plan.network);
       // Another network comes with its own recipe.
       const isOther = !isSame(spec, this.session.network?.network);
-      if (isOther && !this.startOver({ network: named(spec), changes: {} })) return false;
+      if (isOther && !(await this.startOver({ network: named(spec), changes: {} }))) return false;
+      if (wanted !== this.wanted) return false;
       this.leave();
       this.session.load(bytes);
       return true;

@@ -8,3 +8,5 @@ export const phone = new MediaQuery("max-width: 43.6875em");
 export const narrow = new MediaQuery("max-width: 63.9375em");
 /** Training and pad stand beside the network. */
 export const wide = new MediaQuery("min-width: 78.75em");
+/** A lab's numbers stand between its pictures. */
+export const roomy = new MediaQuery("min-width: 96em");
