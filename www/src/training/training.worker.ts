@@ -1,12 +1,9 @@
 import * as Comlink from "comlink";
-import { answersOf } from "./answers";
 import { Crew } from "./crew";
 import { examine, planOf, settingsOfPlan, type Choice, type Examination } from "./choice";
-import { loadEngine, type Trainer } from "./engine";
+import { loadEngine } from "./engine";
 import { Keeper } from "./kept";
 import { select } from "./mistakes";
-import { News } from "./news";
-import { Past } from "./past";
 import { problemOf } from "./problem";
 import { TrainingSession } from "./session";
 import type {
@@ -27,10 +24,9 @@ import type {
 import { Pump } from "./pump";
 import { PRESETS } from "./recipe";
 import { isAtRest, type RunEvent } from "./run";
-import { Digest, statusOf } from "./status";
+import { Sight } from "./sight";
 import { Supply } from "./supply";
 import { suitableTeamSize } from "./team";
-import { buffersIn, View } from "./view";
 import { isSame } from "./weights";
 import { WeightsLoader } from "./weights-loader";
 
@@ -66,10 +62,7 @@ class TrainingWorker implements TrainingService {
   });
   /** Whether there is an engine, once that is known. What the page asks for before then waits for it. */
   private engine: Promise<boolean> = Promise.resolve(false);
-  private readonly digest = new Digest();
-  private readonly news = new News((request, version) => this.snapshot(request, version));
-  private readonly view = new View();
-  private readonly past = new Past(this.session);
+  private readonly sight = new Sight(this.session, this.supply, this.crew, this.keeper);
 
   async start(page: string, choice: Choice): Promise<void> {
     this.page = page;
@@ -152,8 +145,7 @@ class TrainingWorker implements TrainingService {
   }
 
   answers(images: Uint8Array): Float32Array {
-    const answers = answersOf(this.seen, images);
-    return Comlink.transfer(answers, [answers.buffer]);
+    return this.sight.answers(images);
   }
 
   async reset(choice: Choice): Promise<boolean> {
@@ -220,34 +212,27 @@ class TrainingWorker implements TrainingService {
   }
 
   async watch(watched: Watched, request: number): Promise<void> {
-    if (!(await this.engine)) return;
-    this.view.watch(watched, request);
-    this.changed();
+    if (await this.engine) this.sight.watch(watched, request);
   }
 
   inspect(unit?: UnitAddress): void {
-    this.view.inspected = unit;
-    this.changed();
+    this.sight.inspect(unit);
   }
 
   follow(weight?: WeightAddress): void {
-    this.view.follow(weight, this.session.network);
-    this.changed();
+    this.sight.follow(weight);
   }
 
   look(look: Look): void {
-    this.view.look = look;
-    this.changed();
+    this.sight.look(look);
   }
 
   lookBack(moment?: Moment): boolean {
-    const looks = this.past.lookAt(moment);
-    this.changed();
-    return looks;
+    return this.sight.lookBack(moment);
   }
 
   next(request: SnapshotRequest): Promise<Snapshot> {
-    return this.news.next(request);
+    return this.sight.next(request);
   }
 
   /** The first network: the one of a link, or the default if that is no good. */
@@ -307,29 +292,8 @@ class TrainingWorker implements TrainingService {
     return this.supply.fetch(new URL("mnist/", this.page).href);
   }
 
-  /** The network that the page sees: the one that learns, or what it was. */
-  private get seen(): Trainer | undefined {
-    return this.past.moment?.network ?? this.session.network;
-  }
-
   private changed(): void {
-    this.news.changed();
-  }
-
-  private snapshot(request: SnapshotRequest, version: number): Snapshot {
-    const { session, supply } = this;
-    // Whoever asked while there was another network knows nothing of this one.
-    const known = request.generation === session.generation ? request : { points: 0, tests: 0, parameters: undefined };
-    const snapshot = {
-      version,
-      status: statusOf(session, supply, this.crew.size, this.keeper.hasLeft, this.digest.of(session)),
-      points: session.points.slice(known.points),
-      tests: session.tests.slice(known.tests),
-      moments: session.history.steps,
-      past: this.past.moment?.step,
-      ...this.view.of(this.seen, session, supply.mnist, known.parameters),
-    };
-    return Comlink.transfer(snapshot, buffersIn(snapshot));
+    this.sight.changed();
   }
 }
 
