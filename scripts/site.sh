@@ -16,8 +16,8 @@ once() {
 check_node() {
   if has node npm && node -e '
     const [major, minor] = process.versions.node.split(".").map(Number);
-    process.exit(major > 20 || (major === 20 && minor >= 19) ? 0 : 1);'; then return; fi
-  fail "Node 20.19 or newer, with npm, is missing. Install it, then run this again:" \
+    process.exit(major >= 24 || minor >= { 20: 19, 22: 13 }[major] ? 0 : 1);'; then return; fi
+  fail "Node 20.19, 22.13, 24 or newer, with npm, is missing. Install it, then run this again:" \
     "  macOS          brew install node" \
     "  Debian 13      sudo apt-get install nodejs npm" \
     "  Ubuntu         sudo snap install node --classic" \
@@ -34,7 +34,7 @@ install_npm_packages() {
 }
 
 build_module() {
-  once module compile_module src Cargo.toml Cargo.lock .cargo README.md LICENSE package-lock.json scripts/site.sh pkg
+  once module compile_module src Cargo.toml Cargo.lock .cargo docs/package.md LICENSE package-lock.json scripts/site.sh pkg
 }
 
 # wasm-pack's own pass of wasm-opt is off in Cargo.toml: the one from npm has its version in the lock file.
@@ -44,6 +44,7 @@ compile_module() {
   wasm-pack build --release --target web --out-dir pkg -- --locked \
     --config "target.wasm32-unknown-unknown.rustflags = ['--remap-path-prefix=$registry=']"
   optimise_module pkg/lenet_bg.wasm
+  cp docs/package.md pkg/README.md
 }
 
 # optimise_module FILE: in place. Functions of one room lie together, and outside of the layers and their kernels none is put

@@ -77,7 +77,7 @@ export const covers: Record<Language, Cover> = {
     says: {
       for: (digit) => `这里的笔画支持 ${digit}。`,
       against: (digit) => `这里的笔画反对 ${digit}。`,
-      nothing: () => "这里的笔画几乎没有影响。",
+      nothing: () => "这里的内容几乎没有影响。",
     },
     none: "还没有可解释的答案。请在上面选一个数字，或者写一个。",
   },

@@ -220,7 +220,7 @@ export const en = {
 
   inspect: {
     name: "Inspector",
-    hint: "Point at any cell of the picture above, or tap it: here it explains how it got its value, its receptive field is outlined in every layer before it, and with dashes what reads it. A click pins it, so that you can watch it learn.",
+    hint: "Point at any cell of the picture above, or tap it: here stands how it got its value; its receptive field is outlined in every layer before it, and what reads it is outlined with dashes. A click pins it, so that you can watch it learn.",
     keys: "Arrow keys walk from cell to cell, Page Up and Page Down from map to map, Home and End along the row. Enter or Space pins the cell, Escape lets it go.",
     theInput: "the input",
     why: (value: string) => `Why is this cell ${value}?`,

@@ -20,7 +20,7 @@ export const hows: Record<Language, How> = {
       "What follows is fully connected: 120 values to 64, a sigmoid, 64 to 10. Softmax turns the ten numbers into probabilities. In all 41,806 parameters, three quarters of them in conv3.",
       "Training shows it ten digits at a time. The loss is −ln of the probability given to the right digit: 2.3 when all ten are equal. Its gradient runs backwards through the same layers, and every weight moves a little downhill, with momentum: v ← 0.9 v + g, w ← w − 0.001 v. One pass over all 60,000 digits is an epoch, 6,000 such steps.",
       "For the first thousands of steps the loss seems stuck near 2.3: two sigmoids in a row leave little gradient. Then the kernels find their shapes and it falls quickly. Watch the maps while it happens.",
-      "How the weights begin decides whether it learns at all. They are random numbers, drawn here as Paddle draws them. From PyTorch’s own, which are smaller, and all else equal, the accuracy stays near 10% for six epochs.",
+      "How the weights begin decides whether it learns at all. They are random numbers, drawn here as Paddle draws them. Begun as PyTorch would, with smaller ones, and all else equal, the accuracy stays near 10% for six epochs.",
       "All of this is computed in this page, by Rust compiled to WebAssembly: no digit that you draw leaves it.",
     ],
   },

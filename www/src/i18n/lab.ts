@@ -51,7 +51,7 @@ export const labs: Record<Language, Lab> = {
     learned: (layer, kernel) => `${layer}, kernel ${kernel}, as learned`,
     does: {
       vertical:
-        "Left of a stroke ink begins, right of it ink ends: one edge comes out orange, the other blue. Horizontal strokes all but vanish.",
+        "At a stroke’s left edge ink begins, at its right edge it ends: one edge comes out orange, the other blue. Horizontal strokes all but vanish.",
       horizontal: "The same, turned: edges above and below a stroke. Vertical strokes all but vanish.",
       outline: "A pixel against its eight neighbours: where all are alike the sum is 0, and only borders are left.",
       slant: "Answers most to strokes that rise to the right: a kernel looks like what it looks for.",

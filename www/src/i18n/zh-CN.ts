@@ -48,7 +48,7 @@ export const zhCN: Messages = {
   workers: "工作线程",
   workersHint: "几个工作线程分担每一批。用一个、两个还是四个，结果都逐位相同。",
   weights: "权重",
-  weightsHint: "全部权重 SHA-256 的前八位：只要种子和步数相同，在任何浏览器里都一样。",
+  weightsHint: "全部权重的 SHA-256（十六进制）的前八个字符：只要种子和步数相同，在任何浏览器里都一样。",
   saveWeights: "保存权重（.safetensors 文件）",
   openWeights: "打开 .safetensors 文件里的权重",
   imagesSeen: "已训练张数",
