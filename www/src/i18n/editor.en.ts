@@ -27,7 +27,7 @@ export const editor = {
   addFirst: "Add a layer before all others",
   remove: (name: string) => `Remove ${name}`,
   connectionTable: "connections",
-  gridLabel: (layer: string) => `Which maps the filters of ${layer} read`,
+  gridLabel: (layer: string) => `Which maps the kernels of ${layer} read`,
   gridCorner: "map",
   gridHint: "A column for each filter, a row for each map of the layer before. A full cell: the filter reads the map.",
   gridTooLarge: "This table has too many cells to be shown here; it stays as it is.",

@@ -42,7 +42,7 @@ export const en = {
   timeLeft: (time: string) => `${time} left`,
   loadingData: (percent: number) => `Digits: ${percent}% loaded`,
   accuracy: "test accuracy",
-  loss: "loss",
+  loss: "training loss",
   imagesPerSecond: "images/s",
   imagesSeen: "images seen",
   workers: "workers",
@@ -180,11 +180,11 @@ export const en = {
       case "too-many-layers":
         return `${at} has ${details.count} layers; at most ${details.most} can be shown.`;
       case "too-many-outputs":
-        return `${at}: ${details.count} values up to here; at most ${details.most} can be kept, padding included. Use fewer filters or units, or less padding.`;
+        return `${at}: ${details.count} values up to here; at most ${details.most} can be kept, padding included. Use fewer kernels or units, or less padding.`;
       case "too-many-products":
-        return `${at}: ${details.count} multiplications for a digit up to here; at most ${details.most} can be waited for. Use fewer filters, smaller kernels or a stride.`;
+        return `${at}: ${details.count} multiplications for a digit up to here; at most ${details.most} can be waited for. Use fewer or smaller kernels, or a stride.`;
       case "too-many-parameters":
-        return `${at}: ${details.count} parameters; at most ${details.most} can be trained. Use fewer filters or units.`;
+        return `${at}: ${details.count} parameters; at most ${details.most} can be trained. Use fewer kernels or units.`;
       case "bad-name":
         return `“${details.name}” cannot be a layer’s name; use 1 to ${details.most} letters (A to Z, a to z), digits, - or _.`;
       case "reserved-name":
@@ -202,7 +202,7 @@ export const en = {
       case "window-too-large":
         return `${at}: a ${details.size}×${details.size} window does not fit the ${details.height}×${details.width} maps of ${from}; use ${details.fits}.`;
       case "table-rows":
-        return `${at}: the connection table has ${details.rows} rows; it needs ${details.filters}, one for each filter.`;
+        return `${at}: the connection table has ${details.rows} rows; it needs ${details.filters}, one for each kernel.`;
       case "table-columns":
         return `${at}: row ${details.row} of the connection table has ${details.columns} columns; it needs ${details.maps}, one for each map of ${from}.`;
       case "table-value":
@@ -220,7 +220,7 @@ export const en = {
 
   inspect: {
     name: "Inspector",
-    hint: "Point at any cell of the picture above, or tap it: here stands how it got its value; its receptive field is outlined in every layer before it, and what reads it is outlined with dashes. A click pins it, so that you can watch it learn.",
+    hint: "Point at any cell of the picture above, or tap it: its value is explained here; its receptive field is outlined in every layer before it, and what reads it is outlined with dashes. A click pins it, so that you can watch it learn.",
     keys: "Arrow keys walk from cell to cell, Page Up and Page Down from map to map, Home and End along the row. Enter or Space pins the cell, Escape lets it go.",
     theInput: "the input",
     why: (value: string) => `Why is this cell ${value}?`,

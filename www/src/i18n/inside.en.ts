@@ -54,6 +54,7 @@ export const inside = {
   },
 
   past: {
+    ofNow: " (now)",
     name: "Look back",
     hint: "The maps, the kernels and the answer as they were earlier in this run. The training is not changed by it.",
     noGradient: "The batch’s gradient of that moment was not kept.",
@@ -65,6 +66,7 @@ export const inside = {
 
   slow: {
     name: "Slow motion",
+    playing: "Slow motion is playing.",
     enter: "Slow motion",
     enterHint: "One step of the training in stages, layer by layer",
     leave: "Leave slow motion",
@@ -99,7 +101,7 @@ export const inside = {
         ? `The loss: the distance from the label’s code, and more if other codes are as near, ${loss} for this digit; ${mean} is the mean of the batch.`
         : `The loss: the label’s probability p is ${percent}% for this digit, its loss −ln p is ${loss}; ${mean} is the mean of the batch.`,
     backward: (layer: string) =>
-      `Backward: the loss’s gradient has come back to ${layer}: what more of each number would do to the loss.`,
+      `Backward: the loss’s gradient has come back to ${layer}: what more of each number would do to the loss: green raises it, purple lowers it.`,
     update:
       "The update: from the mean of the batch’s gradients, the optimizer has moved every weight and bias a little.",
     after: (before: string, after: string) =>
@@ -135,8 +137,8 @@ export const inside = {
     unit: "unit",
     value: "value",
     gradient: "gradient",
-    values: "Values.",
-    gradients: "Gradients.",
+    values: "Values. ",
+    gradients: "Gradients. ",
     asOf: (step: string) => `As they were when the table was opened, after ${steps(step)}.`,
     close: "Close",
     scroll: "Table, may be scrolled",

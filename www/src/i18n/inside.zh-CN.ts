@@ -49,6 +49,7 @@ export const inside: Messages["inside"] = {
 
   past: {
     name: "回看",
+    ofNow: "（现在）",
     hint: "这次训练中较早时刻的特征图、卷积核和答案。训练不受影响。",
     noGradient: "那一步的梯度没有保存。",
     now: "现在",
@@ -59,6 +60,7 @@ export const inside: Messages["inside"] = {
 
   slow: {
     name: "慢动作",
+    playing: "慢动作播放中。",
     enter: "慢动作",
     enterHint: "把训练的一步拆成阶段，一层一层地看",
     leave: "退出慢动作",
@@ -92,7 +94,8 @@ export const inside: Messages["inside"] = {
       percent === undefined
         ? `损失：到标签编码的距离；如果离别的编码也很近，损失还会更大。这个数字的损失是 ${loss}，整批的平均值是 ${mean}。`
         : `损失：交叉熵。这个数字的正确标签得到的概率 p 是 ${percent}%，损失就是 −ln p = ${loss}；整批的平均值是 ${mean}。`,
-    backward: (layer) => `反向传播：损失的梯度传回了 ${layer}，它表示每个数增大一点时，损失会怎样变。`,
+    backward: (layer) =>
+      `反向传播：损失的梯度传回了 ${layer}，它表示每个数增大一点时，损失会怎样变：绿色的数增大，损失就增大；紫色的增大，损失就减小。`,
     update: "更新：优化器根据整批梯度的平均值，把每个权重和偏置都挪动了一点。",
     after: (before, after) => `这个数字的损失：更新前 ${before}，更新后 ${after}；这一步要减小的是整批的平均损失。`,
     running: "训练正在全速进行。放慢或暂停，下一步就会在这里讲解。",

@@ -33,8 +33,8 @@ export const setup = {
   editNetworkHint: "Change, add, remove and move layers",
   /** A layer's own. */
   numbers: {
-    filters: "filters",
-    kernel: "kernel",
+    filters: "kernels",
+    kernel: "kernel size",
     stride: "stride",
     padding: "padding per side",
     size: "window",

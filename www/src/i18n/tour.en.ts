@@ -70,9 +70,9 @@ export const tour = {
         `${f.pool} ${f.method === "trainable" ? "adds up each" : f.method === "average" ? "takes the mean of each" : "keeps the largest value of each"} ${f.window} × ${f.window}: ${f.poolFormula}. ${f.method === "trainable" ? "Each of its maps has two numbers to learn: one that the sum is multiplied by, one that is added." : "It has no weights to learn."} What counts is that a stroke was there, no longer exactly where: small shifts of the digit matter less, and the next layer has ${f.halves ? "a quarter of the" : "fewer"} numbers to look at.`,
     },
     kernels: {
-      title: (f: Facts) => `${f.maps2} kernels, and where they come from`,
+      title: (f: Facts) => `Where ${f.maps2} kernels come from`,
       text: (f: Facts) =>
-        `${f.conv2} makes ${f.maps2} maps, each by a kernel of its own, which reads ${f.tabled ? `some of the ${f.from2} maps before it, as a table says: up to` : `all ${f.from2} maps before it:`} ${f.from2} × ${f.kernel2} × ${f.kernel2} weights. Nobody designed them. They start as random numbers, and each step of the training moves every one of them a little. One weight is being followed here, outlined: whenever the network learns, you see what became of it, and why.`,
+        `${f.conv2} makes ${f.maps2} maps, each by a kernel of its own, which reads ${f.tabled ? `some of the ${f.from2} maps before it, as a table says: up to` : `all ${f.from2} maps before it:`} ${f.from2} × ${f.kernel2} × ${f.kernel2} weights. Nobody designed them: they start as random numbers, and each step of the training moves every one a little. One weight is followed here, outlined: whenever the network learns, you see what became of it, and why.`,
     },
     flatten: {
       title: "The picture becomes a line",

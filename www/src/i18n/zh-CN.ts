@@ -43,7 +43,7 @@ export const zhCN: Messages = {
   timeLeft: (time) => `剩余 ${time}`,
   loadingData: (percent) => `数据已加载 ${percent}%`,
   accuracy: "测试准确率",
-  loss: "损失",
+  loss: "训练损失",
   imagesPerSecond: "张/秒",
   workers: "工作线程",
   workersHint: "几个工作线程分担每一批。用一个、两个还是四个，结果都逐位相同。",
