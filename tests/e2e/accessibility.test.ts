@@ -298,13 +298,21 @@ describe("for everyone", () => {
         );
       for (const id of ["map-input-0", "map-conv1-0"]) await page.when(`${id} is seen`, () => isOnTop(id), 5_000);
 
+      // The sheet has room for numbers, too.
+      const shown = () =>
+        page.driver.executeScript<number>(
+          `const figure = document.querySelector('[data-testid="inspector"] figure');
+           return innerHeight - (figure?.getBoundingClientRect().top ?? innerHeight);`,
+        );
+      await page.when("numbers are seen", async () => (await shown()) > 30, 5_000);
+
+      await page.click("tour-leave");
       const before = await page.text("inspector-place");
       const row = Number(/row (\d+)/.exec(before)?.[1]);
       await page.click("inspector-move-ArrowUp");
       const after = before.replace(`row ${row}`, `row ${row - 1}`);
       await page.when("the cell above is told", async () => (await page.text("inspector-place")) === after, 5_000);
 
-      await page.click("tour-leave");
       await page.click("map-fc1-0");
       await page.see("inspector-move-ArrowRight");
       expect(await page.has("inspector-move-ArrowUp")).toBe(false);

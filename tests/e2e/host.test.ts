@@ -203,7 +203,7 @@ describe.each(BROWSERS)("when the host fails %s", (browser) => {
   });
 
   const told = "return !document.getElementById('unreachable').hidden";
-  test.each(["index-", "common-", "assets/en-"])("a page without its %s script says so", async (part) => {
+  test.each(["index-", "assets/en-"])("a page without its %s script says so", async (part) => {
     faults.set(part, missing);
     page = await arrive();
     await page.when("it is told", async () => (await page?.driver.executeScript(told)) === true, 20_000);

@@ -51,11 +51,11 @@ describe.each(BROWSERS)("the inspector in %s", (browser) => {
     await page.hover("map-s2-2", { x: 0.5, y: 0.5 });
     await page.when("the cell is explained", async () => (await kind(page)) === "scaledWindow", 5_000);
     // To the activation's map, and from there to those of C3.
-    expect(await strands(page, ".behind")).toBe(1 + 10);
+    await page.when("lines lead to ten", async () => (await strands(page, ".behind")) === 1 + 10, 5_000);
     await page.hover("map-c3-15", { x: 0.5, y: 0.5 });
     await page.when("the cell is explained", async () => (await kind(page)) === "patches", 5_000);
     // From the picture to all six maps of C1, map by map to S2's activation, and to the only one of C3 that reads all.
-    expect(await strands(page, ":not(.behind)")).toBe(5 * 6);
+    await page.when("lines come from all six", async () => (await strands(page, ":not(.behind)")) === 5 * 6, 5_000);
   });
 
   test("a window slides over its map, cell by cell, and stays at the last", async () => {
