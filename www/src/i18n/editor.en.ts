@@ -29,9 +29,9 @@ export const editor = {
   connectionTable: "connections",
   gridLabel: (layer: string) => `Which maps the kernels of ${layer} read`,
   gridCorner: "map",
-  gridHint: "A column for each filter, a row for each map of the layer before. A full cell: the filter reads the map.",
+  gridHint: "A column for each kernel, a row for each map of the layer before. A full cell: the kernel reads the map.",
   gridTooLarge: "This table has too many cells to be shown here; it stays as it is.",
-  cell: (filter: number, map: number) => `Filter ${filter} reads map ${map}`,
+  cell: (filter: number, map: number) => `Kernel ${filter} reads map ${map}`,
   noWhole: (layer: string, field: string, text: string) =>
     `${layer}: ${field} is “${text}”; it must be a whole number.`,
   sound: (parameters: string, connections: string, multiplyAdds: string) =>

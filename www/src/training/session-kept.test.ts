@@ -1,14 +1,11 @@
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { TrainingSession } from "./session";
-import { engine } from "./testing/engine";
+import { engine, renew } from "./testing/engine";
 import { filled, PLAN, ready, settle } from "./testing/session";
 
 vi.mock("./engine", () => import("./testing/engine"));
 
-beforeEach(() => {
-  engine.batches = [];
-  engine.divergesAt = Infinity;
-});
+beforeEach(renew);
 
 describe("a session's run", () => {
   it("is gone on with where it was left, by whoever means the same run", () => {

@@ -1,14 +1,11 @@
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { PIXELS } from "../mnist/picture";
-import { engine } from "./testing/engine";
+import { engine, renew } from "./testing/engine";
 import { digits, filled, PLAN, ready, settle } from "./testing/session";
 
 vi.mock("./engine", () => import("./testing/engine"));
 
-beforeEach(() => {
-  engine.batches = [];
-  engine.divergesAt = Infinity;
-});
+beforeEach(renew);
 
 describe("a training session", () => {
   it("trains in the epoch's order, tests after every epoch, and is done", () => {

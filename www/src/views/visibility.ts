@@ -27,6 +27,24 @@ export function watchVisibility(element: Element, callback: (visible: boolean) =
   };
 }
 
+/**
+ * Tells where an element stands, whenever it comes into the window or leaves it; `margin` pixels at the window's foot do not
+ * count. Returns what ends it.
+ */
+export function watchPlace(
+  element: Element,
+  margin: number,
+  callback: (place: IntersectionObserverEntry) => void,
+): () => void {
+  const tellLast = (entries: IntersectionObserverEntry[]) => {
+    const last = entries.at(-1);
+    if (last) callback(last);
+  };
+  const places = new IntersectionObserver(tellLast, { rootMargin: `0px 0px -${margin}px` });
+  places.observe(element);
+  return () => places.disconnect();
+}
+
 function tell({ target, isIntersecting }: IntersectionObserverEntry): void {
   const entry = watched.get(target);
   if (!entry) return;

@@ -3,6 +3,12 @@
 /** Labels of the batches that were trained on, and the step at which training diverges. */
 export const engine = { batches: [] as number[][], divergesAt: Infinity };
 
+/** Nothing was trained on yet, and nothing diverges. */
+export function renew(): void {
+  engine.batches = [];
+  engine.divergesAt = Infinity;
+}
+
 /** A network that learns nothing, and is right about everything but zeros. */
 export class Trainer {
   static load(bytes: Uint8Array) {
